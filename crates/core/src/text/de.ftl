@@ -1,0 +1,64 @@
+# Sätze des Kerns.
+
+stage-through-proxy = Über den Proxy { $proxy }.
+
+network-dns-not-found = Der Name { $host } wurde nicht gefunden. Netzwerkverbindung und DNS-Server prüfen oder im geschlossenen Netz die Auflösung von { $host } freigeben lassen.
+network-dns-failed = Der DNS-Server hat die Frage nach { $host } nicht beantwortet ({ $detail }). Netzwerkverbindung und DNS-Einstellungen prüfen.
+network-connection-refused = { $host } hat die Verbindung abgelehnt. Eine Firewall sperrt sie vielleicht, oder dort läuft kein Dienst. Beim Netzwerkteam Port 443 zu { $host } erbitten.
+network-connection-reset = Die Verbindung zu { $host } wurde getrennt, vielleicht von einer Firewall oder einem Proxy. Beim Netzwerkteam Port 443 zu { $host } erbitten.
+network-network-unreachable = Es gibt keinen Weg zu { $host } ({ $detail }). Netzwerkverbindung oder VPN prüfen.
+network-connect-timeout = { $host } hat nicht rechtzeitig eine Verbindung angenommen. Eine Firewall verwirft die Pakete vielleicht. Beim Netzwerkteam Port 443 zu { $host } erbitten.
+network-proxy-unreachable = Der Proxy ist nicht erreichbar ({ $detail }). Seine Adresse prüfen.
+network-proxy-authentication-required = Der Proxy verlangt Benutzername und Passwort. Den Proxy als http://benutzer:passwort@host:port angeben oder eine Ausnahme für { $host } erbitten.
+network-proxy-refused = Der Proxy hat den Weg zu { $host } verweigert ({ $detail }). Das Netzwerkteam bitten, { $host } zu erlauben.
+network-tls-unknown-issuer = Das Zertifikat von { $host } stammt von einem Aussteller, den dieser Computer nicht kennt. Vielleicht steht ein TLS-prüfender Proxy dazwischen: sein Zertifikat mit --ca-file angeben oder eine Ausnahme für { $host } erbitten.
+network-tls-expired = Das Zertifikat von { $host } ist abgelaufen. Die Uhr dieses Computers prüfen; geht sie richtig, muss der Betreiber das Zertifikat erneuern.
+network-tls-not-yet-valid = Das Zertifikat von { $host } gilt noch nicht. Die Uhr dieses Computers prüfen.
+network-tls-wrong-host = Das gezeigte Zertifikat gilt nicht für { $host }. Unter der Adresse antwortet etwas anderes: ein Proxy oder ein falscher DNS-Eintrag.
+network-tls-pin-mismatch = Das Zertifikat von { $host } ist nicht das festgelegte. Den Fingerabdruck mit der Konsole des Servers vergleichen, bevor ein anderes angenommen wird.
+network-tls-self-signed = Das Zertifikat von { $host } ist selbst signiert. Den Fingerabdruck mit der Konsole des Servers vergleichen und dann festlegen oder den Aussteller mit --ca-file angeben.
+network-tls-failed = Es kam keine verschlüsselte Verbindung zu { $host } zustande ({ $detail }). Eine Firewall oder ein TLS-prüfender Proxy kann der Grund sein.
+network-answer-timeout = { $host } hat nicht rechtzeitig geantwortet. Noch einmal versuchen; bleibt es so, hält vielleicht eine Firewall oder ein Proxy die Antwort zurück.
+network-answer-cut = Die Antwort von { $host } brach ab ({ $detail }). Noch einmal versuchen.
+network-answer-too-large = Die Antwort von { $host } war viel größer, als es die Antworten dieses Dienstes sind, und wurde nicht gelesen. Vielleicht hat etwas anderes geantwortet.
+network-answer-not-http = Was unter { $host } antwortet, spricht kein HTTP ({ $detail }). Adresse und Port prüfen.
+network-request-refused-by-guard = Die Anfrage wurde nicht gesendet: { $detail }. Das ist ein Fehler des Programms; bitte melden.
+network-certificate = Gezeigtes Zertifikat: Inhaber { $subject }, Aussteller { $issuer }, gültig bis { $until }, SHA-256 { $sha256 }.
+network-captive-portal = Was unter { $host } antwortet, ist eine Webseite (Status { $status }) und nicht der Dienst: eine Anmeldeseite dieses Netzes oder ein Proxy. Im Browser am Netz anmelden, dann erneut prüfen.
+network-answer-from-something-else = Der Fehler von { $host } (Status { $status }) ist eine Webseite und nicht vom Dienst selbst: ein Proxy oder Filter hat geantwortet. Das Netzwerkteam bitten, { $host } zu erlauben.
+
+clock-ahead = Die Uhr dieses Computers geht gegenüber der des Dienstes { $count ->
+    [one] etwa 1 Minute
+   *[other] etwa { $count } Minuten
+} vor. Bitte stellen: Signaturen werden bei mehr als 5 Minuten Unterschied abgelehnt.
+clock-behind = Die Uhr dieses Computers geht gegenüber der des Dienstes { $count ->
+    [one] etwa 1 Minute
+   *[other] etwa { $count } Minuten
+} nach. Bitte stellen: Signaturen werden bei mehr als 5 Minuten Unterschied abgelehnt.
+
+ending-not-tested = Wurde nicht getestet.
+ending-cancelled = Die Prüfung wurde abgebrochen, bevor dies getestet war.
+ending-timeout = Die Prüfung erreichte ihre Zeitgrenze, bevor dies getestet war. Erneut prüfen oder mehr Zeit geben.
+ending-unusable = Der Zugang ist so nicht brauchbar, deshalb wurde nichts gesendet. Siehe die Befunde.
+
+input-empty = Die Eingabe ist leer.
+    .tip = Die Datei wählen, die die Konsole des Anbieters heruntergeladen hat, oder ihren Inhalt einfügen.
+input-too-large = Die Eingabe hat { $size }; ein Zugang hat wenige Kilobyte, deshalb wurde sie nicht gelesen.
+    .tip = Die Schlüsseldatei selbst wählen, kein Archiv und kein Datenträgerabbild.
+input-not-text = Die Eingabe ist kein Text und damit keine Schlüsseldatei, die hier gelesen werden kann.
+    .tip = Ist es eine P12- oder PFX-Datei, den Schlüssel als JSON oder PEM herunterladen.
+input-encoding-utf16 = Die Eingabe war UTF-16 und wurde so gelesen.
+input-bom-removed = Eine Byte-Reihenfolge-Marke am Anfang wurde entfernt.
+input-crlf = Windows-Zeilenenden wurden als Zeilenenden gelesen.
+input-invisible-removed = { $count ->
+    [one] Ein unsichtbares Zeichen wurde entfernt.
+   *[other] { $count } unsichtbare Zeichen wurden entfernt.
+}
+    .tip = Geschützte und unsichtbare Leerzeichen kommen mit, wenn Text aus einem Chat oder einer Webseite kopiert wird.
+input-smart-quotes = Typografische Anführungszeichen wurden als einfache gelesen.
+input-nul-removed = NUL-Zeichen wurden entfernt.
+input-not-recognised = In dieser Eingabe wurde kein Zugang erkannt.
+    .tip = Angenommen werden { $kinds }.
+field-missing = { $label } fehlt.
+    .tip = Ausfüllen oder die Datei importieren, in der es steht.
+field-trimmed = Leerzeichen oder Anführungszeichen um { $label } wurden entfernt.

@@ -1,0 +1,1 @@
+//! What the tests share: recorded worlds as a transport, the search for leaked secrets.
