@@ -334,12 +334,7 @@ fn assemble(subject: &Subject, seen: &Seen, halt: Option<Halt>, started: OffsetD
         target: target(subject, &found),
         principal: found.principal.clone(),
         findings: subject.findings.iter().chain(&found.findings).cloned().collect(),
-        stages: stages
-            .map(|mut s| {
-                s.detail = s.detail.map(|d| redactor.clean(&d));
-                s
-            })
-            .collect(),
+        stages: stages.collect(),
         summary: summarise(&rows),
         requirements: rows,
         preconditions: found.preconditions.values().cloned().collect(),
@@ -458,7 +453,8 @@ impl Seen {
     fn take(&self, event: Event) -> Option<Progress> {
         let mut found = self.found();
         match event {
-            Event::Stage(result) => {
+            Event::Stage(mut result) => {
+                result.detail = result.detail.map(|d| self.redactor.clean(&d));
                 found.stages.insert(result.stage, result.clone());
                 Some(Progress::Stage { result })
             }
@@ -473,7 +469,8 @@ impl Seen {
                 let (done, total) = (found.evidence.len(), self.requirements.len());
                 Some(Progress::Row { row, done: count(done), total: count(total) })
             }
-            Event::Precondition(precondition) => {
+            Event::Precondition(mut precondition) => {
+                precondition.detail = self.redactor.clean(&precondition.detail);
                 found.preconditions.insert(precondition.id.clone(), precondition.clone());
                 Some(Progress::Precondition { precondition })
             }
