@@ -23,6 +23,7 @@ pub mod probe;
 pub mod provider;
 pub mod quote;
 pub mod remediation;
+pub mod render;
 pub mod report;
 pub mod requirement;
 pub mod secret;

@@ -57,6 +57,7 @@ pub struct Report {
     /// The bottom line.
     pub readiness: Readiness,
     /// How the run ended.
+    #[serde(default)]
     pub ending: EndingKind,
     /// Fixes.
     pub remediation: Vec<Remediation>,
@@ -64,6 +65,7 @@ pub struct Report {
     pub calls: u32,
     /// SHA-256 over provider, variant and the non-secret identifiers of the credential, hex: tells whether a
     /// payload and a report speak of the same credential.
+    #[serde(default)]
     pub credential: String,
 }
 
@@ -98,6 +100,7 @@ pub struct Row {
     /// How much it weighs.
     pub level: Level,
     /// The group it is shown in.
+    #[serde(default)]
     pub group: String,
     /// What it is needed for.
     pub purpose: String,
@@ -108,8 +111,10 @@ pub struct Row {
     /// Why denied or undetermined, or a note on a grant.
     pub reason: Option<String>,
     /// Kebab-case cause, for undetermined.
+    #[serde(default)]
     pub cause: Option<String>,
     /// Two methods disagree.
+    #[serde(default)]
     pub disputed: bool,
     /// What was seen, in the order of methods.
     pub evidence: Vec<Evidence>,
@@ -124,6 +129,7 @@ pub struct Summary {
     /// Optional rows.
     pub optional: Tally,
     /// Conditional rows.
+    #[serde(default)]
     pub conditional: Tally,
 }
 

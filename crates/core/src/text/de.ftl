@@ -62,3 +62,102 @@ input-not-recognised = In dieser Eingabe wurde kein Zugang erkannt.
 field-missing = { $label } fehlt.
     .tip = Ausfüllen oder die Datei importieren, in der es steht.
 field-trimmed = Leerzeichen oder Anführungszeichen um { $label } wurden entfernt.
+
+# Der Bericht.
+report-title = Prüfung der Verbindung
+report-demo = DEMO: gegen die Demo-Cloud erstellt, kein echtes Konto
+report-headline-ready = Bereit: { $count ->
+    [one] die eine benötigte Berechtigung ist erteilt.
+   *[other] alle { $count } benötigten Berechtigungen sind erteilt.
+}
+report-headline-gaps = Bereit mit Lücken: alles Benötigte ist erteilt; etwas Optionales ist verweigert oder eine Voraussetzung nicht erfüllt.
+report-headline-denied = Blockiert: { $count ->
+    [one] 1 benötigte Berechtigung ist verweigert.
+   *[other] { $count } benötigte Berechtigungen sind verweigert.
+}
+report-headline-finding = Blockiert: zuerst sind die Befunde zu beheben.
+report-headline-rejected = Blockiert: der Dienst wurde erreicht und hat den Zugang nicht angenommen.
+report-headline-unusable = Blockiert: der Zugang ist so nicht brauchbar, deshalb wurde nichts gesendet.
+report-headline-defect = Angehalten: eine Anfrage, die nichts ändern darf, wurde nicht als solche beantwortet; danach wurde nichts mehr gesendet. Bitte melden.
+report-headline-unreachable = Unbestimmt: der Dienst war nicht erreichbar. Über den Zugang sagt das nichts.
+report-headline-cancelled = Unbestimmt: die Prüfung wurde abgebrochen; { $count ->
+    [one] 1 benötigte Berechtigung blieb offen.
+   *[other] { $count } benötigte Berechtigungen blieben offen.
+}
+report-headline-timeout = Unbestimmt: die Zeit war um; { $count ->
+    [one] 1 benötigte Berechtigung blieb offen.
+   *[other] { $count } benötigte Berechtigungen blieben offen.
+}
+report-headline-stopped = Unbestimmt: der Dienst wurde erreicht, aber die Prüfung konnte nicht weitergehen. Siehe die Stufen.
+report-headline-undetermined = Unbestimmt: nichts Benötigtes ist verweigert, aber { $count ->
+    [one] 1 benötigte Berechtigung blieb offen.
+   *[other] { $count } benötigte Berechtigungen blieben offen.
+}
+report-credential = Zugang
+report-principal = Identität
+report-account = Konto
+report-purposes = Für
+report-target = Ziel
+report-checked = Geprüft
+report-checked-how = { $started }, in { $ms } ms, mit { $count ->
+    [one] 1 Anfrage
+   *[other] { $count } Anfragen
+}
+report-tool = Programm
+report-stages = Der Weg zum Dienst
+report-stage-ok = gut
+report-stage-failed = fehlgeschlagen
+report-stage-skipped = entfällt
+report-stage-warning = ansehen
+report-stage-name-dns = Name (DNS)
+report-stage-name-tcp = Verbindung (TCP)
+report-stage-name-proxy = Proxy
+report-stage-name-tls = Zertifikat (TLS)
+report-stage-name-clock = Uhr
+report-stage-name-authentication = Anmeldung
+report-stage-name-context = Umgebung
+report-findings = Befunde
+report-severity-info = Hinweis
+report-severity-warning = Warnung
+report-severity-error = Fehler
+report-permissions = Berechtigungen
+report-tally = { $level }: { $granted } erteilt, { $denied } verweigert, { $undetermined } unbestimmt
+report-verdict-granted = erteilt
+report-verdict-denied = verweigert
+report-verdict-undetermined = unbestimmt
+report-level-required = benötigt
+report-level-optional = optional
+report-level-conditional = durch eine Option benötigt
+report-disputed = Zwei Prüfwege widersprechen sich; die Antwort des Dienstes zählt, beide sind gezeigt.
+report-preconditions = Voraussetzungen
+report-precondition-met = erfüllt
+report-precondition-unmet = nicht erfüllt
+report-excess = Mehr als nötig
+report-fixes = Abhilfe
+report-fixes-how = Den Bericht mit --json --out bericht.json sichern, dann: onboard remediate bericht.json --format policy
+report-column-outcome = Ergebnis
+report-column-stage = Stufe
+report-column-cause = Ursache
+report-column-detail = Einzelheiten
+report-column-severity = Schwere
+report-column-code = Kennung
+report-column-message = Meldung
+report-column-tip = Was zu tun ist
+report-column-verdict = Urteil
+report-column-permission = Berechtigung
+report-column-level = Gewicht
+report-column-purpose = Wofür
+report-column-reason = Grund
+report-column-evidence = Beleg
+
+# Befunde zu einer Eingabe, die ein Ort im Dateisystem ist.
+input-unreadable = Die Eingabe kann nicht gelesen werden: { $detail }.
+    .tip = Den Pfad und die Rechte der Datei prüfen.
+input-folder = Die Eingabe ist ein Ordner.
+    .tip = Die Schlüsseldatei darin nennen oder den Ordner durchsehen mit: onboard inspect { $path }
+input-special = Die Eingabe ist keine gewöhnliche Datei (eine Pipe, ein Gerät oder ein Socket) und wurde nicht geöffnet.
+    .tip = Eine Datei nennen oder den Inhalt über die Standardeingabe geben und sie als - nennen.
+input-link-skipped = Einem symbolischen Link im Ordner wurde nicht gefolgt.
+    .tip = Das Ziel selbst nennen, falls es gemeint ist.
+input-folder-limit = Der Ordner hat mehr als { $limit } Dateien; die übrigen wurden nicht angesehen.
+    .tip = Den Ordner nennen, in dem die Schlüssel liegen.

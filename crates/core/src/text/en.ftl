@@ -63,3 +63,102 @@ input-not-recognised = No credential was recognised in this input.
 field-missing = { $label } is missing.
     .tip = Fill it in, or import the file that holds it.
 field-trimmed = Spaces or quotation marks around { $label } were removed.
+
+# The report.
+report-title = Connection check
+report-demo = DEMO: made against the demo cloud, not a real account
+report-headline-ready = Ready: { $count ->
+    [one] the one permission that is needed is granted.
+   *[other] all { $count } permissions that are needed are granted.
+}
+report-headline-gaps = Ready with gaps: everything that is needed is granted; something optional is denied or a precondition is unmet.
+report-headline-denied = Blocked: { $count ->
+    [one] 1 permission that is needed is denied.
+   *[other] { $count } permissions that are needed are denied.
+}
+report-headline-finding = Blocked: the findings must be dealt with first.
+report-headline-rejected = Blocked: the service was reached and did not accept the credential.
+report-headline-unusable = Blocked: the credential cannot be used as it is, so nothing was sent.
+report-headline-defect = Stopped: a request that must change nothing was not answered as one, so nothing more was sent. Please report this.
+report-headline-unreachable = Undetermined: the service could not be reached. This says nothing about the credential.
+report-headline-cancelled = Undetermined: the check was cancelled; { $count ->
+    [one] 1 needed permission was not found out.
+   *[other] { $count } needed permissions were not found out.
+}
+report-headline-timeout = Undetermined: the time was over; { $count ->
+    [one] 1 needed permission was not found out.
+   *[other] { $count } needed permissions were not found out.
+}
+report-headline-stopped = Undetermined: the service was reached, but the check could not go on. See the stages.
+report-headline-undetermined = Undetermined: nothing needed is denied, but { $count ->
+    [one] 1 needed permission could not be found out.
+   *[other] { $count } needed permissions could not be found out.
+}
+report-credential = Credential
+report-principal = Principal
+report-account = account
+report-purposes = For
+report-target = Target
+report-checked = Checked
+report-checked-how = { $started }, in { $ms } ms, with { $count ->
+    [one] 1 request
+   *[other] { $count } requests
+}
+report-tool = Tool
+report-stages = The way to the service
+report-stage-ok = ok
+report-stage-failed = failed
+report-stage-skipped = not used
+report-stage-warning = look
+report-stage-name-dns = name (DNS)
+report-stage-name-tcp = connection (TCP)
+report-stage-name-proxy = proxy
+report-stage-name-tls = certificate (TLS)
+report-stage-name-clock = clock
+report-stage-name-authentication = authentication
+report-stage-name-context = context
+report-findings = Findings
+report-severity-info = note
+report-severity-warning = warning
+report-severity-error = error
+report-permissions = Permissions
+report-tally = { $level }: { $granted } granted, { $denied } denied, { $undetermined } undetermined
+report-verdict-granted = granted
+report-verdict-denied = denied
+report-verdict-undetermined = undetermined
+report-level-required = required
+report-level-optional = optional
+report-level-conditional = needed by an option
+report-disputed = Two ways of testing disagree; the live answer counts, both are shown.
+report-preconditions = Preconditions
+report-precondition-met = met
+report-precondition-unmet = unmet
+report-excess = Held beyond need
+report-fixes = Fixes
+report-fixes-how = Save the report with --json --out report.json, then: onboard remediate report.json --format policy
+report-column-outcome = Outcome
+report-column-stage = Stage
+report-column-cause = Cause
+report-column-detail = Detail
+report-column-severity = Severity
+report-column-code = Code
+report-column-message = Message
+report-column-tip = What to do
+report-column-verdict = Verdict
+report-column-permission = Permission
+report-column-level = Level
+report-column-purpose = Needed for
+report-column-reason = Reason
+report-column-evidence = Evidence
+
+# Findings about an input that is a place in the file system.
+input-unreadable = The input cannot be read: { $detail }.
+    .tip = Check the path and the rights of the file.
+input-folder = The input is a folder.
+    .tip = Name the key file in it, or look through the folder with: onboard inspect { $path }
+input-special = The input is no ordinary file (a pipe, a device or a socket), so it was not opened.
+    .tip = Name a file, or give the content on standard input and name it as -.
+input-link-skipped = A symbolic link in the folder was not followed.
+    .tip = Name its target itself, if it is meant.
+input-folder-limit = The folder holds more than { $limit } files; the rest was not looked at.
+    .tip = Name the folder that holds the keys.
