@@ -176,6 +176,7 @@ impl TransportError {
         "proxy-unreachable",
         "proxy-authentication-required",
         "proxy-refused",
+        "proxy-timeout",
         "tls-unknown-issuer",
         "tls-expired",
         "tls-not-yet-valid",

@@ -1,96 +1,118 @@
 //! The one real [`Transport`]: the network.
 //!
 //! In: a request that the guard let through. Out: the whole answer, or where on the way it failed. Deliberately
-//! absent: redirects, cookies, retries, a global "insecure" switch.
+//! absent: redirects (a 3xx is an answer), cookies, retries, decompression (answers are asked for as they are, so
+//! that a small body cannot swell), HTTP/2, TLS session resumption (every connection shows its certificate), a
+//! global "insecure" switch, and the environment but for its proxy settings.
+//!
+//! - `exchange` sends one request and reads its answer, within the limits of time and size.
+//! - `trail` notes on the way how far an exchange came; `fault` reads it to name the hop and the cause.
+//! - `trust` judges certificates, `certificate` describes one for a person.
+//! - `resolve` asks for names, `proxy` chooses the proxy.
+//!
+//! **Hosts.** A request goes to https, or to plain http on this machine. [`Network::only`] narrows it to a list:
+//! the hosts of a check are known beforehand (`onboard_core::pipeline::plan`), and whoever runs a check should
+//! pass them, so that nothing read on the way can send a request elsewhere.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
+
+mod certificate;
+mod exchange;
+mod fault;
+mod proxy;
+mod resolve;
+mod settings;
+mod trail;
+mod trust;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use onboard_core::transport::{Hop, Request, Response, Transport, TransportError};
-use thiserror::Error;
+use onboard_core::transport::{Request, Response, Transport, TransportError};
 use time::OffsetDateTime;
 
-/// How to reach services.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    /// Time for name, connection and handshake together.
-    pub connect: Duration,
-    /// Time for the whole exchange.
-    pub request: Duration,
-    /// More trusted issuers, PEM.
-    pub ca_pem: Option<Vec<u8>>,
-    /// SHA-256 of the only certificate that is accepted, for hosts whose issuer is unknown.
-    pub pin: Option<[u8; 32]>,
-    /// The proxy.
-    pub proxy: ProxyChoice,
-}
+pub use settings::{ProxyChoice, Settings, SettingsError};
 
-/// Which proxy to use.
-#[derive(Clone, Default)]
-pub enum ProxyChoice {
-    /// The system's and the environment's.
-    #[default]
-    System,
-    /// None.
-    Direct,
-    /// This one; may hold a user name and a password.
-    Explicit(String),
-}
+use exchange::Exchange;
+use proxy::Proxies;
 
-impl std::fmt::Debug for ProxyChoice {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::System => "System",
-            Self::Direct => "Direct",
-            Self::Explicit(_) => "Explicit(..)",
-        })
-    }
+/// The network. A clone shares its connections.
+#[derive(Clone)]
+pub struct Network {
+    exchange: Arc<Exchange>,
+    hosts: Option<BTreeSet<String>>,
 }
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(5),
-            request: Duration::from_secs(10),
-            ca_pem: None,
-            pin: None,
-            proxy: ProxyChoice::System,
-        }
-    }
-}
-
-/// Why settings were refused.
-#[derive(Debug, Error)]
-#[non_exhaustive]
-pub enum SettingsError {
-    /// The CA file is not PEM certificates.
-    #[error("the CA file holds no certificate in PEM form: {0}")]
-    Ca(String),
-    /// The proxy is not a URL.
-    #[error("the proxy is not a URL like http://host:port")]
-    Proxy,
-    /// The TLS client could not be made.
-    #[error("the TLS client could not be set up: {0}")]
-    Client(String),
-}
-
-/// The network.
-pub struct Network {}
 
 impl Network {
     /// Makes the client. Nothing is connected yet.
     ///
     /// # Errors
     /// When the CA file or the proxy cannot be read.
-    pub fn new(_settings: &Settings) -> Result<Self, SettingsError> {
-        Ok(Self {})
+    pub fn new(settings: &Settings) -> Result<Self, SettingsError> {
+        // Another part of the program may have installed it first, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let proxies = Proxies::new(&settings.proxy)?;
+        let tls = trust::config(settings)?;
+        // A handshake must not outlast the exchange that it is for.
+        let connect = settings.connect.min(settings.request);
+        let client = |proxy: Option<reqwest::Proxy>, direct: bool| {
+            let mut builder = reqwest::Client::builder()
+                .tls_backend_preconfigured(tls.clone())
+                .dns_resolver(resolve::System)
+                .redirect(reqwest::redirect::Policy::none())
+                .retry(reqwest::retry::never())
+                .referer(false)
+                .no_gzip()
+                .no_brotli()
+                .no_deflate()
+                .no_zstd()
+                .http1_only()
+                .connect_timeout(connect)
+                // Services close idle connections after some seconds; asking on one that is being closed would
+                // look like a cut.
+                .pool_idle_timeout(Duration::from_secs(4))
+                .user_agent(concat!("xoap-onboard/", env!("CARGO_PKG_VERSION")));
+            if direct {
+                builder = builder.no_proxy();
+            } else if let Some(proxy) = proxy {
+                builder = builder.proxy(proxy);
+            }
+            builder.build().map_err(|e| SettingsError::Client(e.without_url().to_string()))
+        };
+        let exchange = Exchange {
+            direct: client(None, true)?,
+            proxied: client(proxies.explicit()?, false)?,
+            proxies,
+            connect,
+            request: settings.request,
+        };
+        Ok(Self { exchange: Arc::new(exchange), hosts: None })
+    }
+
+    /// The same network, for these hosts only (`host` or `host:port`, in any case). A request to another host is
+    /// not sent and fails with the cause `request-refused-by-guard`.
+    #[must_use]
+    pub fn only<S: AsRef<str>>(&self, hosts: impl IntoIterator<Item = S>) -> Self {
+        let hosts = hosts.into_iter().map(|h| h.as_ref().trim().to_ascii_lowercase()).collect();
+        Self { exchange: self.exchange.clone(), hosts: Some(hosts) }
     }
 }
 
 #[async_trait]
 impl Transport for Network {
-    async fn send(&self, _request: Request) -> Result<Response, TransportError> {
-        Err(TransportError::new(Hop::Tcp, "connection-refused", ""))
+    async fn send(&self, request: Request) -> Result<Response, TransportError> {
+        let (label, intent) = (request.label.clone(), request.intent);
+        let url = exchange::target(&request.url, self.hosts.as_ref()).map_err(exchange::refused)?;
+        let host = url.host_str().unwrap_or_default().to_owned();
+        let result = self.exchange.run(url, request).await;
+        // The whole log of a request: no header, no body, no query.
+        match &result {
+            Ok(answer) => tracing::debug!(label, ?intent, host, status = answer.status, ms = answer.ms),
+            Err(error) => tracing::debug!(label, ?intent, host, hop = ?error.hop, cause = error.cause),
+        }
+        result
     }
 
     fn now(&self) -> OffsetDateTime {

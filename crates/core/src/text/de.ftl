@@ -11,6 +11,7 @@ network-connect-timeout = { $host } hat nicht rechtzeitig eine Verbindung angeno
 network-proxy-unreachable = Der Proxy ist nicht erreichbar ({ $detail }). Seine Adresse prüfen.
 network-proxy-authentication-required = Der Proxy verlangt Benutzername und Passwort. Den Proxy als http://benutzer:passwort@host:port angeben oder eine Ausnahme für { $host } erbitten.
 network-proxy-refused = Der Proxy hat den Weg zu { $host } verweigert ({ $detail }). Das Netzwerkteam bitten, { $host } zu erlauben.
+network-proxy-timeout = Der Proxy nahm die Verbindung an, öffnete den Weg zu { $host } aber nicht rechtzeitig. Erneut versuchen; bleibt es so, das Netzwerkteam fragen, ob der Proxy { $host } durchlässt.
 network-tls-unknown-issuer = Das Zertifikat von { $host } stammt von einem Aussteller, den dieser Computer nicht kennt. Vielleicht steht ein TLS-prüfender Proxy dazwischen: sein Zertifikat mit --ca-file angeben oder eine Ausnahme für { $host } erbitten.
 network-tls-expired = Das Zertifikat von { $host } ist abgelaufen. Die Uhr dieses Computers prüfen; geht sie richtig, muss der Betreiber das Zertifikat erneuern.
 network-tls-not-yet-valid = Das Zertifikat von { $host } gilt noch nicht. Die Uhr dieses Computers prüfen.

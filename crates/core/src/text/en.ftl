@@ -11,6 +11,7 @@ network-connect-timeout = { $host } did not accept a connection in time. A firew
 network-proxy-unreachable = The proxy could not be reached ({ $detail }). Check its address.
 network-proxy-authentication-required = The proxy wants a user name and a password. Give the proxy as http://user:password@host:port, or ask for an exception for { $host }.
 network-proxy-refused = The proxy refused the way to { $host } ({ $detail }). Ask the network team to allow { $host }.
+network-proxy-timeout = The proxy took the connection but did not open the way to { $host } in time. Try again; if it stays so, ask the network team whether the proxy lets { $host } through.
 network-tls-unknown-issuer = The certificate of { $host } comes from an issuer that this computer does not know. A TLS-inspecting proxy may stand in between: give its certificate with --ca-file, or ask for an exception for { $host }.
 network-tls-expired = The certificate of { $host } has expired. Check the clock of this computer; if it is right, the server's owner must renew the certificate.
 network-tls-not-yet-valid = The certificate of { $host } is not valid yet. Check the clock of this computer.
