@@ -187,6 +187,14 @@ pub struct Receipt {
     pub secret: bool,
 }
 
+/// What was put on the clipboard.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+pub struct Copied {
+    /// How many bytes.
+    pub bytes: u32,
+}
+
 /// Something to put on the clipboard. The text is taken in Rust; the web view names it only.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
