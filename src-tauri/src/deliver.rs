@@ -4,12 +4,13 @@
 //! for a file, which alone may hold secrets.
 
 use onboard_core::field::mask;
-use onboard_core::payload::{Choices, SecretsAs, render, report_bytes};
+use onboard_core::payload::{self, Choices, SecretsAs};
 use onboard_core::pipeline;
-use onboard_core::secret::{SecretString, SharedSecret};
+use onboard_core::render::{self, Colour, ReportForm};
+use onboard_core::secret::{SecretBytes, SecretString, SharedSecret};
+use onboard_core::speech::Speech;
 
 use crate::fault::fault;
-use crate::paper::{self, Markup};
 use crate::session::Session;
 use crate::shell::Shell;
 use crate::view::{CommandError, Copy, PayloadRequest, ReportFormat};
@@ -20,7 +21,7 @@ pub struct Document {
     /// The name to suggest.
     pub name: String,
     /// Its content.
-    pub content: SecretString,
+    pub content: SecretBytes,
     /// Who may read it.
     pub readers: Readers,
 }
@@ -36,8 +37,9 @@ pub fn preview(shell: &Shell, request: &PayloadRequest) -> Result<String, Comman
     for secret in composition.secrets.values_mut() {
         *secret = SharedSecret::new(SecretString::new(mask(secret)));
     }
-    let text = render(&composition, &choices(request), entry.valid_report(), session.is_demo(), request.format)
-        .map_err(|error| fault(session.language, "payload", &[("detail", &error.to_string())]))?;
+    let text =
+        payload::render(&composition, &choices(request), entry.valid_report(), session.is_demo(), request.format)
+            .map_err(|error| fault(session.language, "payload", &[("detail", &error.to_string())]))?;
     Ok(text.expose("holds masks where the secrets were").clone())
 }
 
@@ -53,6 +55,7 @@ pub fn payload(shell: &Shell, request: &PayloadRequest) -> Result<Document, Comm
         .map_err(|error| fault(session.language, "payload", &[("detail", &error.to_string())]))?;
     let readers = if request.secrets == SecretsAs::Inline { Readers::Owner } else { Readers::Usual };
     let name = format!("{}.{}", file_name(&request.details.name), request.format.file_end());
+    let content = SecretBytes::new(content.expose("written to the file that the person asked for").as_bytes().to_vec());
     Ok(Document { name, content, readers })
 }
 
@@ -88,13 +91,18 @@ pub fn report(shell: &Shell, format: ReportFormat) -> Result<Document, CommandEr
         return Err(fault(session.language, "report-outdated", &[]));
     }
     let report = entry.valid_report().ok_or_else(|| fault(session.language, "no-report", &[]))?;
-    let (end, content) = match format {
-        ReportFormat::Json => ("json", String::from_utf8_lossy(&report_bytes(report)).into_owned()),
-        ReportFormat::Text => ("txt", paper::report(report, Markup::Plain, session.language)),
-        ReportFormat::Markdown => ("md", paper::report(report, Markup::Markdown, session.language)),
+    let form = match format {
+        ReportFormat::Json => ReportForm::Json,
+        ReportFormat::Text => ReportForm::Text,
+        ReportFormat::Markdown => ReportForm::Markdown,
+        ReportFormat::Html => ReportForm::Html,
+        ReportFormat::Junit => ReportForm::Junit,
+        ReportFormat::Csv => ReportForm::Csv,
     };
-    let name = format!("report-{}.{end}", report.provider);
-    Ok(Document { name, content: SecretString::new(content), readers: Readers::Usual })
+    let speech = Speech::of(entry.provider.texts(), session.language);
+    let bytes = render::render(report, form, &speech, Colour::Never);
+    let name = format!("report-{}.{}", report.provider, form.file_end());
+    Ok(Document { name, content: SecretBytes::new(bytes), readers: Readers::Usual })
 }
 
 /// The text that a copy button stands for. No secret is in it.

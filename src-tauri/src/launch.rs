@@ -14,7 +14,7 @@ use thiserror::Error;
 
 /// Takes cloud keys from import to a verified connection.
 #[derive(Debug, Parser)]
-#[command(name = "xoap-onboard", version, about)]
+#[command(name = "xoap-onboard", version)]
 struct Arguments {
     /// JSON that maps services to base URLs, for test servers and private clouds.
     #[arg(long, value_name = "FILE")]

@@ -15,14 +15,11 @@ mod fault;
 mod harden;
 mod launch;
 mod links;
-mod paper;
 mod picker;
 mod read;
 mod run;
 mod session;
 mod shell;
-#[cfg(test)]
-mod tests;
 mod view;
 mod work;
 mod write;

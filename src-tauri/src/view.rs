@@ -171,8 +171,14 @@ pub enum ReportFormat {
     Json,
     /// Plain text.
     Text,
-    /// Markdown.
+    /// Markdown, for a ticket or a wiki.
     Markdown,
+    /// One page for a browser or a mail.
+    Html,
+    /// Test results, for a pipeline.
+    Junit,
+    /// One row a permission, for a spreadsheet.
+    Csv,
 }
 
 /// What was written.

@@ -47,7 +47,7 @@ async fn saved(shell: &Shell, document: Document) -> Result<Option<Receipt>, Com
 }
 
 fn write_out(path: PathBuf, document: &Document) -> Result<Receipt, (PathBuf, std::io::Error)> {
-    let bytes = document.content.expose("written to the file that the person asked for").as_bytes();
+    let bytes = document.content.expose("written to the file that the person asked for");
     if let Err(error) = write::atomically(&path, bytes, document.readers) {
         return Err((path, error));
     }

@@ -3,4 +3,4 @@
 /**
  * As what a report is saved.
  */
-export type ReportFormat = "json" | "text" | "markdown";
+export type ReportFormat = "json" | "text" | "markdown" | "html" | "junit" | "csv";
