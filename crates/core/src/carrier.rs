@@ -85,7 +85,7 @@ fn text_of(bytes: &[u8]) -> Option<(String, bool)> {
         _ => {}
     }
     let head = &bytes[..bytes.len().min(64)];
-    if head.len() >= 8 && head.len() % 2 == 0 {
+    if head.len() >= 8 && head.len().is_multiple_of(2) {
         let zero = |odd: usize| head.iter().skip(odd).step_by(2).all(|b| *b == 0);
         let text = |odd: usize| head.iter().skip(odd).step_by(2).all(|b| *b != 0);
         if zero(1) && text(0) {
