@@ -38,6 +38,12 @@ pub trait Provider: Send + Sync {
     /// The requests that change nothing; all others are refused.
     fn rules(&self) -> &'static [Rule];
 
+    /// Where the vendor's own tools keep credentials: paths below the home folder. Read only when a person names a
+    /// profile and no file.
+    fn usual_files(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Stage 2. The credentials in a text; none when the text is not this provider's. One entry for each profile
     /// or user in it, also for those that cannot be used, with the finding that says why.
     fn parse(&self, decoded: &Decoded, speech: &Speech) -> Vec<Parsed>;

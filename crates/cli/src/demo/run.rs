@@ -1,0 +1,164 @@
+//! `onboard demo run`: the five steps of the wizard, told in the terminal.
+//!
+//! The demo cloud is the transport, so nothing here could reach a network. The key is imported as a person's
+//! file would be, and the report is made by the same pipeline.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use indexmap::IndexMap;
+use onboard_core::carrier::Input;
+use onboard_core::endpoints::Endpoints;
+use onboard_core::payload::{Choices, PayloadFormat};
+use onboard_core::pipeline::{self, Progress, Subject, Watch};
+use onboard_core::render::{ReportForm, headline, plain, render};
+use onboard_core::report::{ExitCode, Readiness, Report};
+use onboard_core::requirement::Choice;
+use onboard_core::speech::{Language, Speech};
+use onboard_core::verdict::Verdict;
+use onboard_democloud::{DemoCloud, DemoKey, Story};
+
+use super::{MARK, world};
+use crate::check::list;
+use crate::credential::{self, providers};
+use crate::failure::Failure;
+use crate::inspect::finding_lines;
+use crate::words::unknown;
+use crate::{live, output};
+
+/// Time for one run in a demo; the slow story stays well below it.
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// Runs the command.
+///
+/// # Errors
+/// When a name is not known or the output cannot be written.
+pub fn run(scenario: &str, provider: Option<&str>, language: Language) -> Result<ExitCode, Failure> {
+    let (story, cloud) = world(scenario, language)?;
+    let provider = match provider {
+        Some(name) if story.providers.iter().any(|p| p == name) => name,
+        Some(name) => return Err(unknown("unknown-provider", "provider in this scenario", name, &story.providers)),
+        None => story.providers.first().map(String::as_str).unwrap_or_default(),
+    };
+    introduce(&story)?;
+    let subject = import(&cloud, provider, language)?;
+    step("3 Check")?;
+    output::text(&list(&pipeline::plan(&subject).unwrap_or_default()))?;
+    output::text("\n")?;
+    let mut report = check(&subject, &cloud)?;
+    step("4 Permissions")?;
+    show(&subject, &report)?;
+    if story.fixable && report.readiness != Readiness::Ready {
+        report = fix(&subject, &cloud, report)?;
+    }
+    finish(&subject, &report)?;
+    output::text(&format!("\n{MARK}\n"))?;
+    let told = report.demo && (!story.fixable || report.readiness == Readiness::Ready);
+    Ok(if told { ExitCode::Ok } else { ExitCode::Denied })
+}
+
+fn introduce(story: &Story) -> Result<(), Failure> {
+    output::text(&format!("{MARK}\n\n{} ({})\n{}\n{}\n", story.title, story.name, story.shows, story.note))
+}
+
+fn step(title: &str) -> Result<(), Failure> {
+    output::text(&format!("\n--- {title} ---\n"))
+}
+
+/// Steps 1 and 2: the provider, and its key as a file.
+fn import(cloud: &DemoCloud, provider: &str, language: Language) -> Result<Subject, Failure> {
+    let providers = providers(Some(provider))?;
+    let descriptor = providers.first().map(|p| p.descriptor(language));
+    let lost = || Failure::usage("no-demo-key", "the demo cloud has no key for this provider", "Choose another.");
+    let DemoKey { file_name, bytes, settings } = cloud.key(provider).ok_or_else(lost)?;
+    step("1 Provider")?;
+    output::text(&format!("{}\n", descriptor.map(|d| d.name).unwrap_or_default()))?;
+    step("2 Credentials")?;
+    output::text(&format!("File: {file_name}\n"))?;
+    let settings: IndexMap<_, _> = settings.into_iter().collect();
+    let input = Input::new(file_name, bytes);
+    let found = credential::examine(&providers, &input, &settings, &[], language).map_err(|_| lost())?;
+    let examined = found.into_iter().next().ok_or_else(lost)?;
+    for (name, value) in credential::shown(&examined.parsed.fields) {
+        output::text(&format!("  {name:<22}  {}\n", plain(&value)))?;
+    }
+    output::text(&examined.parsed.findings.iter().map(finding_lines).collect::<String>())?;
+    Ok(Subject {
+        provider: examined.provider,
+        variant: examined.parsed.variant.unwrap_or(examined.parsed.kind),
+        fields: examined.parsed.fields,
+        choice: Choice { purposes: vec!["image-management".to_owned()], options: Vec::new() },
+        endpoints: Endpoints::default(),
+        findings: examined.parsed.findings,
+        language,
+        again: None,
+    })
+}
+
+fn check(subject: &Subject, cloud: &Arc<DemoCloud>) -> Result<Report, Failure> {
+    let cloud = cloud.clone();
+    live::run(|| async move { pipeline::check(subject, cloud, Arc::new(Rows), live::stop(LIMIT)).await })
+}
+
+/// Prints rows as they come.
+struct Rows;
+
+impl Watch for Rows {
+    fn progress(&self, progress: Progress) {
+        let line = match progress {
+            Progress::Principal { principal } => format!("  signed in as {}\n", plain(&principal.id)),
+            Progress::Row { row, done, total } => {
+                let verdict = match row.verdict {
+                    Verdict::Granted => "granted",
+                    Verdict::Denied => "DENIED",
+                    Verdict::Undetermined => "undetermined",
+                };
+                format!("  {done:>3}/{total:<3} {verdict:<13} {}\n", plain(&row.permission))
+            }
+            Progress::Stage { .. } | Progress::Precondition { .. } => return,
+        };
+        // A reader that has gone is noticed by the next step.
+        let _ = output::text(&line);
+    }
+}
+
+fn show(subject: &Subject, report: &Report) -> Result<(), Failure> {
+    let speech = Speech::of(subject.provider.texts(), subject.language);
+    output::bytes(&render(report, ReportForm::Text, &speech, output::colour()))
+}
+
+/// The fix, done in the demo cloud, and the check of what was not granted before.
+fn fix(subject: &Subject, cloud: &Arc<DemoCloud>, report: Report) -> Result<Report, Failure> {
+    if let Some(fix) = report.remediation.first() {
+        output::text(&format!("\n{}\n{}\n", plain(&fix.title), fix.content.trim_end()))?;
+    }
+    if !cloud.fix() {
+        return Ok(report);
+    }
+    output::text("\nThe fix was applied in the demo cloud. Checked again:\n")?;
+    let open: BTreeSet<String> =
+        report.requirements.iter().filter(|r| r.verdict != Verdict::Granted).map(|r| r.id.clone()).collect();
+    let again = Subject { again: Some((open, Box::new(report))), ..subject.clone() };
+    let report = check(&again, cloud)?;
+    let speech = Speech::of(subject.provider.texts(), subject.language);
+    output::text(&format!("{}\n", headline(&report, &speech)))?;
+    Ok(report)
+}
+
+/// Step 5: the payload, with the secrets left out.
+fn finish(subject: &Subject, report: &Report) -> Result<(), Failure> {
+    step("5 Finish")?;
+    if report.readiness == Readiness::Blocked {
+        return output::text("No payload: the check above says what must be fixed first.\n");
+    }
+    let choices = Choices {
+        name: "demo connection".to_owned(),
+        description: "Made by onboard demo run".to_owned(),
+        tags: [("Purpose".to_owned(), "ImageManagement".to_owned())].into_iter().collect(),
+        ..Choices::default()
+    };
+    let payload = pipeline::compose(subject, &choices, Some(report), true, PayloadFormat::Json)
+        .map_err(|e| Failure::usage("payload-refused", e.to_string(), ""))?;
+    output::text(payload.expose("redacted: shown as the preview"))
+}

@@ -1,0 +1,128 @@
+//! `onboard payload`: stages 7 and 8, compose and deliver.
+//!
+//! Secrets in clear text go to a file of the owner only, and only when that was asked for in so many words.
+
+use onboard_core::payload::{Choices, SecretsAs};
+use onboard_core::pipeline::{self, Subject};
+use onboard_core::render::headline;
+use onboard_core::report::{ExitCode, Report, summarise};
+use onboard_core::speech::{Language, Speech};
+
+use crate::args::{PayloadArgs, SourceArgs};
+use crate::failure::Failure;
+use crate::inspect::finding_lines;
+use crate::output::{self, Readers};
+use crate::{credential, live, progress, remediate, words};
+
+/// Runs the command.
+///
+/// # Errors
+/// When there is no usable credential, the report is not about it, or secrets would end where they must not.
+pub fn run(args: &PayloadArgs, language: Language) -> Result<ExitCode, Failure> {
+    let choices = choices(args)?;
+    let report = args.report.as_deref().map(remediate::load).transpose()?;
+    let source = with_target(&args.source, report.as_ref(), language)?;
+    let subject = credential::subject(&source, args.live.endpoints.as_deref(), language)?;
+    if !pipeline::usable(&subject.findings) {
+        let lines: String = subject.findings.iter().map(finding_lines).collect();
+        output::hint(lines.trim_end());
+        output::hint("onboard: the credential cannot be used as it is, so no payload was made. See the findings.");
+        return Ok(ExitCode::Denied);
+    }
+    if let Some(report) = &report {
+        fits(&subject, report)?;
+    }
+    let (report, exit) = if args.check { checked(&subject, args, language)? } else { (report, ExitCode::Ok) };
+    if !matches!(exit, ExitCode::Ok | ExitCode::Undetermined) {
+        output::hint("onboard: no payload was made. See the report with: onboard check");
+        return Ok(exit);
+    }
+    let demo = report.as_ref().is_some_and(|r| r.demo);
+    let payload = pipeline::compose(&subject, &choices, report.as_ref(), demo, args.format.into())
+        .map_err(|e| Failure::usage("payload-refused", e.to_string(), ""))?;
+    let readers = if choices.secrets == SecretsAs::Inline { Readers::Owner } else { Readers::Default };
+    let bytes = payload.expose("delivered where the person asked for it").as_bytes();
+    output::deliver(bytes, args.out.as_deref(), readers)?;
+    Ok(exit)
+}
+
+fn choices(args: &PayloadArgs) -> Result<Choices, Failure> {
+    let secrets: SecretsAs = args.secrets.into();
+    let to_file = args.out.as_deref().is_some_and(|p| p != std::path::Path::new("-"));
+    if secrets == SecretsAs::Inline && !to_file {
+        return Err(Failure::usage(
+            "inline-needs-out",
+            "secrets in clear text are not printed",
+            "Name a file with --out; only you will be able to read it.",
+        ));
+    }
+    if secrets == SecretsAs::Reference {
+        return Err(Failure::usage(
+            "nothing-stored",
+            "a payload can refer to secrets only when they are in a key store, and none was put there",
+            "Use --secrets redacted, or --secrets inline with --out.",
+        ));
+    }
+    Ok(Choices {
+        name: args.name.clone(),
+        description: args.description.clone(),
+        tags: words::pairs("--tag", &args.tag)?,
+        secrets,
+        reference: None,
+    })
+}
+
+/// The source with the settings of the report, where the arguments say nothing: the payload is for what was checked.
+fn with_target(source: &SourceArgs, report: Option<&Report>, language: Language) -> Result<SourceArgs, Failure> {
+    let mut set = Vec::new();
+    if let Some(report) = report {
+        let given = words::pairs("--set", &source.set)?;
+        let descriptor = remediate::provider(report)?.descriptor(language);
+        let settings = descriptor.variants.iter().filter(|v| v.id == report.variant).flat_map(|v| &v.fields);
+        for field in settings.filter(|f| f.setting && !given.contains_key(&f.name)) {
+            set.extend(report.target.get(&field.name).map(|value| format!("{}={value}", field.name)));
+        }
+    }
+    set.extend(source.set.iter().cloned());
+    Ok(SourceArgs {
+        input: source.input.clone(),
+        provider: source.provider.clone(),
+        variant: source.variant.clone(),
+        profile: source.profile.clone(),
+        purpose: source.purpose.clone(),
+        option: source.option.clone(),
+        set,
+    })
+}
+
+/// Refuses a report that speaks of another credential or target, or that contradicts itself.
+fn fits(subject: &Subject, report: &Report) -> Result<(), Failure> {
+    let again = "Check this credential again: onboard check --json --out report.json";
+    if report.credential != pipeline::fingerprint(subject) {
+        return Err(Failure::usage("other-credential", "the report is of another credential", again));
+    }
+    if report.summary != summarise(&report.requirements) || report.readiness != report.judge_readiness() {
+        return Err(Failure::usage(
+            "report-contradicts-itself",
+            "the report's bottom line does not follow from its rows, so it was changed after the check",
+            again,
+        ));
+    }
+    let other = report.target.iter().find(|(name, value)| subject.fields.plain(name).is_some_and(|v| v != *value));
+    if let Some((name, value)) = other {
+        return Err(Failure::usage(
+            "other-target",
+            format!("the report was made for {name}={value}, and the payload would say something else"),
+            again,
+        ));
+    }
+    Ok(())
+}
+
+fn checked(subject: &Subject, args: &PayloadArgs, language: Language) -> Result<(Option<Report>, ExitCode), Failure> {
+    let report = live::check(subject, &args.live, progress::bar())?;
+    let speech = Speech::of(subject.provider.texts(), language);
+    output::hint(&headline(&report, &speech));
+    let exit = report.exit_code(args.live.fail_on.into());
+    Ok((Some(report), exit))
+}
