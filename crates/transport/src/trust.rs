@@ -143,7 +143,8 @@ fn cause(error: &Error, leaf: &CertificateDer<'_>) -> &'static str {
         C::NotValidForName | C::NotValidForNameContext { .. } => "tls-wrong-host",
         C::ApplicationVerificationFailure => "tls-pin-mismatch",
         C::UnknownIssuer | C::Other(_) if self_issued(leaf) => "tls-self-signed",
-        C::UnknownIssuer => "tls-unknown-issuer",
+        // A bad signature in the chain is the name of a known issuer on the key of another.
+        C::UnknownIssuer | C::BadSignature => "tls-unknown-issuer",
         _ => "tls-failed",
     }
 }
