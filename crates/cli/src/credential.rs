@@ -11,7 +11,6 @@ use indexmap::IndexMap;
 use onboard_core::carrier::Input;
 use onboard_core::endpoints::Endpoints;
 use onboard_core::error::EndpointsError;
-use onboard_core::field::Fields;
 use onboard_core::finding::Finding;
 use onboard_core::pipeline::{self, ProviderRef, Subject};
 use onboard_core::provider::{Inspection, Parsed};
@@ -264,11 +263,4 @@ pub fn text_file(path: &Path) -> Result<String, String> {
     let bytes = input.bytes.expose("a document that is no credential");
     let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned())?;
     Ok(text.trim_start_matches('\u{feff}').to_owned())
-}
-
-/// Fields of a subject without their values, for a person: name and what may be shown.
-pub fn shown(fields: &Fields) -> Vec<(String, String)> {
-    let view =
-        |(name, view): (String, onboard_core::field::FieldView)| (name, view.value.or(view.masked).unwrap_or_default());
-    fields.view().into_iter().map(view).collect()
 }

@@ -42,7 +42,7 @@ fn completions() {
         ("onboard.bash", Shell::Bash),
         ("_onboard", Shell::Zsh),
         ("onboard.fish", Shell::Fish),
-        ("onboard.ps1", Shell::PowerShell),
+        ("_onboard.ps1", Shell::PowerShell),
     ] {
         check(&format!("completions/{name}"), &completion(shell));
     }

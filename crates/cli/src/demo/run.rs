@@ -21,7 +21,7 @@ use onboard_democloud::{DemoCloud, DemoKey, Story};
 
 use super::{MARK, world};
 use crate::check::list;
-use crate::credential::{self, providers};
+use crate::credential::{self, Examined, providers};
 use crate::failure::Failure;
 use crate::inspect::finding_lines;
 use crate::words::unknown;
@@ -42,19 +42,27 @@ pub fn run(scenario: &str, provider: Option<&str>, language: Language) -> Result
         None => story.providers.first().map(String::as_str).unwrap_or_default(),
     };
     introduce(&story)?;
-    let subject = import(&cloud, provider, language)?;
+    step("1 Provider")?;
+    let mut subject = import(&cloud, provider, language)?;
+    output::text(&format!("{}\n", subject.provider.descriptor(language).name))?;
+    step("2 Credentials")?;
+    show_credential(&subject)?;
     step("3 Check")?;
     output::text(&list(&pipeline::plan(&subject).unwrap_or_default()))?;
     output::text("\n")?;
     let mut report = check(&subject, &cloud)?;
     step("4 Permissions")?;
     show(&subject, &report)?;
-    if story.fixable && report.readiness != Readiness::Ready {
-        report = fix(&subject, &cloud, report)?;
+    if story.fixable && cloud_fixed(&cloud, &report)? {
+        // The fix of a deleted key is another key.
+        let fixed = import(&cloud, provider, language)?;
+        report = check_again(&subject, &fixed, &cloud, report)?;
+        subject = fixed;
     }
     finish(&subject, &report)?;
     output::text(&format!("\n{MARK}\n"))?;
-    let told = report.demo && (!story.fixable || report.readiness == Readiness::Ready);
+    let fixed = matches!(report.readiness, Readiness::Ready | Readiness::ReadyWithGaps);
+    let told = report.demo && (!story.fixable || fixed);
     Ok(if told { ExitCode::Ok } else { ExitCode::Denied })
 }
 
@@ -66,34 +74,34 @@ fn step(title: &str) -> Result<(), Failure> {
     output::text(&format!("\n--- {title} ---\n"))
 }
 
-/// Steps 1 and 2: the provider, and its key as a file.
+/// The demo key, imported as a person's file would be.
 fn import(cloud: &DemoCloud, provider: &str, language: Language) -> Result<Subject, Failure> {
     let providers = providers(Some(provider))?;
-    let descriptor = providers.first().map(|p| p.descriptor(language));
     let lost = || Failure::usage("no-demo-key", "the demo cloud has no key for this provider", "Choose another.");
     let DemoKey { file_name, bytes, settings } = cloud.key(provider).ok_or_else(lost)?;
-    step("1 Provider")?;
-    output::text(&format!("{}\n", descriptor.map(|d| d.name).unwrap_or_default()))?;
-    step("2 Credentials")?;
-    output::text(&format!("File: {file_name}\n"))?;
     let settings: IndexMap<_, _> = settings.into_iter().collect();
     let input = Input::new(file_name, bytes);
     let found = credential::examine(&providers, &input, &settings, &[], language).map_err(|_| lost())?;
-    let examined = found.into_iter().next().ok_or_else(lost)?;
-    for (name, value) in credential::shown(&examined.parsed.fields) {
-        output::text(&format!("  {name:<22}  {}\n", plain(&value)))?;
-    }
-    output::text(&examined.parsed.findings.iter().map(finding_lines).collect::<String>())?;
+    let Examined { provider, parsed, .. } = found.into_iter().next().ok_or_else(lost)?;
     Ok(Subject {
-        provider: examined.provider,
-        variant: examined.parsed.variant.unwrap_or(examined.parsed.kind),
-        fields: examined.parsed.fields,
+        provider,
+        variant: parsed.variant.unwrap_or(parsed.kind),
+        fields: parsed.fields,
         choice: Choice { purposes: vec!["image-management".to_owned()], options: Vec::new() },
         endpoints: Endpoints::default(),
-        findings: examined.parsed.findings,
+        findings: parsed.findings,
         language,
         again: None,
     })
+}
+
+/// What the import found, with the secrets masked.
+fn show_credential(subject: &Subject) -> Result<(), Failure> {
+    for (name, view) in subject.fields.view() {
+        let value = view.value.or(view.masked).unwrap_or_default();
+        output::text(&format!("  {name:<22}  {}  ({})\n", plain(&value), plain(&view.provenance)))?;
+    }
+    output::text(&subject.findings.iter().map(finding_lines).collect::<String>())
 }
 
 fn check(subject: &Subject, cloud: &Arc<DemoCloud>) -> Result<Report, Failure> {
@@ -128,21 +136,24 @@ fn show(subject: &Subject, report: &Report) -> Result<(), Failure> {
     output::bytes(&render(report, ReportForm::Text, &speech, output::colour()))
 }
 
-/// The fix, done in the demo cloud, and the check of what was not granted before.
-fn fix(subject: &Subject, cloud: &Arc<DemoCloud>, report: Report) -> Result<Report, Failure> {
+/// Shows the fix and does in the demo cloud what it says. True when something changed there.
+fn cloud_fixed(cloud: &DemoCloud, report: &Report) -> Result<bool, Failure> {
     if let Some(fix) = report.remediation.first() {
         output::text(&format!("\n{}\n{}\n", plain(&fix.title), fix.content.trim_end()))?;
     }
-    if !cloud.fix() {
-        return Ok(report);
-    }
+    Ok(cloud.fix())
+}
+
+/// Checks again what was not granted before; everything, when nothing was refused or the key is another.
+fn check_again(before: &Subject, fixed: &Subject, cloud: &Arc<DemoCloud>, report: Report) -> Result<Report, Failure> {
     output::text("\nThe fix was applied in the demo cloud. Checked again:\n")?;
     let open: BTreeSet<String> =
         report.requirements.iter().filter(|r| r.verdict != Verdict::Granted).map(|r| r.id.clone()).collect();
-    let again = Subject { again: Some((open, Box::new(report))), ..subject.clone() };
-    let report = check(&again, cloud)?;
-    let speech = Speech::of(subject.provider.texts(), subject.language);
-    output::text(&format!("{}\n", headline(&report, &speech)))?;
+    let same = pipeline::fingerprint(before) == pipeline::fingerprint(fixed);
+    let again = (same && !open.is_empty()).then(|| (open, Box::new(report)));
+    let report = check(&Subject { again, ..fixed.clone() }, cloud)?;
+    let speech = Speech::of(fixed.provider.texts(), fixed.language);
+    output::text(&format!("\n{}\n", headline(&report, &speech)))?;
     Ok(report)
 }
 

@@ -3,14 +3,15 @@
 //! Out: one line of JSON that says where it listens and which keys it takes. The keys work nowhere else; they
 //! lie in a folder of the owner only, which goes away at the end.
 
-use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 use onboard_core::report::ExitCode;
 use onboard_core::speech::Language;
-use onboard_democloud::{DemoCloud, Story, serve};
+use onboard_democloud::{Announcement, Served, serve};
 use serde::Serialize;
+use tempfile::TempDir;
 
 use super::{MARK, world};
 use crate::failure::Failure;
@@ -20,10 +21,8 @@ use crate::output::{self, Readers};
 /// The line.
 #[derive(Serialize)]
 struct Line {
-    endpoints: IndexMap<String, String>,
-    credentials: IndexMap<String, PathBuf>,
-    scenario: String,
-    ca_file: Option<PathBuf>,
+    #[serde(flatten)]
+    announcement: Announcement,
     /// The endpoints as a file, ready for `--endpoints`.
     endpoints_file: PathBuf,
     /// Settings that go with the credentials.
@@ -36,62 +35,57 @@ struct Line {
 /// # Errors
 /// When the scenario is not known or the port is taken.
 pub fn run(scenario: &str, port: u16, json: bool, language: Language) -> Result<ExitCode, Failure> {
-    let (story, cloud) = world(scenario, language)?;
-    let folder = tempfile::Builder::new()
-        .prefix("onboard-demo-")
-        .tempdir()
-        .map_err(|e| Failure::usage("output-failed", format!("no temporary folder: {e}"), "Check the space there."))?;
+    let (_, cloud) = world(scenario, language)?;
+    let folder = private_folder().map_err(|e| no_space(&e))?;
     live::run(|| async {
-        let served = serve(cloud.clone(), port).await.map_err(|e| {
-            Failure::usage(
-                "port-taken",
-                format!("the port {port} cannot be used: {e}"),
-                "Take another, or 0 for a free one.",
-            )
-        })?;
-        let line = describe(&story, &cloud, served.endpoints.iter().cloned().collect(), folder.path())?;
+        let taken = |e| {
+            let message = format!("the port {port} cannot be used: {e}");
+            Failure::usage("port-taken", message, "Take another, or 0 for a free one.")
+        };
+        // Listening for the end comes first: who is told where to connect may also stop it.
+        let mut interrupted = std::pin::pin!(live::interrupted());
+        let served = tokio::select! {
+            served = serve(cloud, port) => served.map_err(taken)?,
+            () = &mut interrupted => return Ok(ExitCode::Ok),
+        };
+        let line = describe(&served, folder.path())?;
         // One line, so that a program can read it and go on.
         output::text(&format!("{}\n", serde_json::to_string(&line).unwrap_or_default()))?;
         if !json {
             output::hint(&format!("{MARK}\nListening on {}. Stop with Ctrl-C.", served.address));
         }
-        live::interrupted().await;
+        interrupted.await;
         Ok(ExitCode::Ok)
     })?
 }
 
-fn describe(
-    story: &Story,
-    cloud: &DemoCloud,
-    endpoints: IndexMap<String, String>,
-    folder: &Path,
-) -> Result<Line, Failure> {
-    let (mut credentials, mut settings) = (IndexMap::new(), IndexMap::new());
-    for provider in &story.providers {
-        let Some(key) = cloud.key(provider) else { continue };
-        let place = folder.join(provider);
-        fs::create_dir_all(&place).map_err(|e| {
-            Failure::usage(
-                "output-failed",
-                format!("{} cannot be made: {e}", place.display()),
-                "Check the space there.",
-            )
-        })?;
-        let path = place.join(&key.file_name);
-        output::file(&key.bytes, &path, Readers::Owner)?;
-        credentials.insert(provider.clone(), path);
-        settings.insert(provider.clone(), key.settings.into_iter().collect());
+/// A temporary folder of the owner only. Goes away when it is dropped.
+fn private_folder() -> io::Result<TempDir> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix("onboard-demo-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(std::fs::Permissions::from_mode(0o700));
     }
+    builder.tempdir()
+}
+
+fn describe(served: &Served, folder: &Path) -> Result<Line, Failure> {
+    let announcement = served.write_credentials(folder).map_err(|e| no_space(&e))?;
     let endpoints_file = folder.join("endpoints.json");
-    let text = serde_json::to_string_pretty(&endpoints).unwrap_or_default();
+    let text = serde_json::to_string_pretty(&announcement.endpoints).unwrap_or_default();
     output::file(text.as_bytes(), &endpoints_file, Readers::Owner)?;
-    Ok(Line {
-        endpoints,
-        credentials,
-        scenario: story.name.clone(),
-        ca_file: None,
-        endpoints_file,
-        settings,
-        demo: true,
-    })
+    let cloud = served.cloud();
+    let settings = cloud
+        .providers()
+        .iter()
+        .filter_map(|provider| Some((provider.clone(), cloud.key(provider)?.settings.into_iter().collect())))
+        .collect();
+    Ok(Line { announcement, endpoints_file, settings, demo: true })
+}
+
+fn no_space(error: &io::Error) -> Failure {
+    let message = format!("the demo keys cannot be written to the temporary folder: {error}");
+    Failure::usage("output-failed", message, "Check the space and the rights there.")
 }
