@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use onboard_core::transport::{Hop, Request, Response, Transport, TransportError};
 use time::OffsetDateTime;
 
-use crate::exchange::{Answer, Ask, LARGEST_BODY, http_date};
+use crate::exchange::{Answer, Ask, http_date};
 use crate::record::{Counts, Entry, Record};
 use crate::route::{Destination, Service, destination, has_host};
 use crate::story::{AwsTrouble, GoogleTrouble, Plot, State};
@@ -190,12 +190,7 @@ impl Transport for DemoCloud {
         if !has_host(&ask.host) {
             return Err(not_found());
         }
-        let known = Some(request.service);
-        let (answer, wait) = if ask.body.len() > LARGEST_BODY {
-            (too_large(&ask, known).with("date", http_date(self.now())), Duration::ZERO)
-        } else {
-            self.answer(&ask, known)
-        };
+        let (answer, wait) = self.answer(&ask, Some(request.service));
         self.sleep(wait).await;
         Ok(answer.into_response(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)))
     }
@@ -217,17 +212,6 @@ impl Transport for DemoCloud {
 
     fn is_demo(&self) -> bool {
         true
-    }
-}
-
-/// The answer to a body that is too large, in the form of the service.
-pub(crate) fn too_large(ask: &Ask, known: Option<&str>) -> Answer {
-    match destination(&Ask { body: Vec::new(), ..ask.clone() }, known) {
-        Some(place) if place.service.is_aws() => {
-            let message = "The request is larger than this service takes.";
-            aws::error::answer(place.service, &aws::error::Fault::new(413, "RequestEntityTooLarge", message), "")
-        }
-        _ => google::error::answer(413, "INVALID_ARGUMENT", "The request is larger than this service takes."),
     }
 }
 

@@ -3,6 +3,8 @@
 //! In: a core request or the parts of an HTTP one. Out: a plain structure that the services read. Deliberately
 //! absent: sockets, time, waiting.
 
+use std::collections::HashMap;
+
 use onboard_core::transport::{Path, Request, Response};
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -11,6 +13,16 @@ use url::Url;
 
 /// The largest body of a request.
 pub(crate) const LARGEST_BODY: usize = 1024 * 1024;
+
+/// Whether a body is all there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Extent {
+    /// All of it.
+    #[default]
+    Whole,
+    /// It was larger than is taken, or did not come to an end.
+    Cut,
+}
 
 /// A request.
 #[derive(Clone, Default)]
@@ -25,6 +37,8 @@ pub(crate) struct Ask {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
+    /// Whether the body is all there.
+    pub extent: Extent,
     /// The host in the URL or the `Host` header, without the port.
     pub host: String,
     /// The scheme and authority it came to, for an audience that is the URL itself.
@@ -43,12 +57,14 @@ impl Ask {
         if !headers.iter().any(|(name, _)| name == "host") {
             headers.push(("host".to_owned(), authority.clone()));
         }
+        let whole = request.body.len() <= LARGEST_BODY;
         Some(Self {
             method: request.method.as_str().to_owned(),
             path: url.path().to_owned(),
             query: url.query().unwrap_or_default().to_owned(),
             headers,
-            body: request.body.clone(),
+            body: if whole { request.body.clone() } else { Vec::new() },
+            extent: if whole { Extent::Whole } else { Extent::Cut },
             host,
             origin: format!("{}://{authority}", url.scheme()),
         })
@@ -61,21 +77,29 @@ impl Ask {
 
     /// The parameters of query and form body.
     pub fn form(&self) -> Form {
-        let read = |bytes: &[u8]| url::form_urlencoded::parse(bytes).into_owned().collect::<Vec<_>>();
-        let mut pairs = read(self.query.as_bytes());
-        pairs.extend(read(&self.body));
-        Form(pairs)
+        let mut form = Form::default();
+        for bytes in [self.query.as_bytes(), &self.body] {
+            for (name, value) in url::form_urlencoded::parse(bytes).into_owned() {
+                form.0.entry(name).or_default().push(value);
+            }
+        }
+        form
     }
 }
 
-/// Parameters of a query or a form.
+/// Parameters of a query or a form. Looked up by name, since a client may send any number of them.
 #[derive(Default)]
-pub(crate) struct Form(Vec<(String, String)>);
+pub(crate) struct Form(HashMap<String, Vec<String>>);
 
 impl Form {
     /// The value of a parameter; nothing when it is absent or empty. The first, when it is there twice.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str()).filter(|v| !v.is_empty())
+        self.all(name).first().map(String::as_str).filter(|v| !v.is_empty())
+    }
+
+    /// Every value of a parameter.
+    pub fn all(&self, name: &str) -> &[String] {
+        self.0.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// True when the parameter is `true`.
@@ -90,12 +114,7 @@ impl Form {
 
     /// True when the name of some parameter starts with this.
     pub fn starts(&self, start: &str) -> bool {
-        self.0.iter().any(|(name, _)| name.starts_with(start))
-    }
-
-    /// Every value of a parameter.
-    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0.iter().filter(move |(n, _)| n == name).map(|(_, v)| v.as_str())
+        self.0.keys().any(|name| name.starts_with(start))
     }
 }
 

@@ -105,7 +105,7 @@ fn by_host(host: &str) -> Option<Service> {
 }
 
 fn is_aws_host(host: &str) -> bool {
-    host.ends_with(".amazonaws.com")
+    without_suffix(host).is_some()
 }
 
 /// True when the world has a host of this name: one of the services' names in a region that there is, or this
@@ -115,10 +115,13 @@ pub(crate) fn has_host(host: &str) -> bool {
         return true;
     }
     let aws = &COMMON.aws;
-    match host.strip_suffix(".amazonaws.com") {
+    match without_suffix(host) {
         Some("sts" | "iam") => true,
         Some(rest) => match rest.split_once('.') {
-            Some(("sts" | "ec2", region)) => aws.regions.iter().chain(&aws.regions_not_enabled).any(|r| r == region),
+            Some(("sts" | "ec2", region)) => {
+                let all = aws.regions.iter().chain(&aws.regions_not_enabled).chain(&aws.regions_elsewhere);
+                all.into_iter().any(|r| r == region)
+            }
             _ => false,
         },
         None => by_host(host).is_some(),
@@ -127,7 +130,12 @@ pub(crate) fn has_host(host: &str) -> bool {
 
 /// The region in the name of a regional host.
 pub(crate) fn region_of_host(host: &str) -> Option<&str> {
-    host.strip_suffix(".amazonaws.com")?.split_once('.').map(|(_, region)| region)
+    without_suffix(host)?.split_once('.').map(|(_, region)| region)
+}
+
+/// What stands before the vendor's domain; China has its own.
+fn without_suffix(host: &str) -> Option<&str> {
+    host.strip_suffix(".amazonaws.com").or_else(|| host.strip_suffix(".amazonaws.com.cn"))
 }
 
 #[cfg(test)]

@@ -21,8 +21,8 @@ use serde_json::{Map, Value};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 
-use crate::cloud::{DemoCloud, service_ids, too_large};
-use crate::exchange::{Answer, Ask, LARGEST_BODY, http_date};
+use crate::cloud::{DemoCloud, service_ids};
+use crate::exchange::{Answer, Ask, Extent, LARGEST_BODY};
 
 /// A served world. Ends when it is dropped.
 pub struct Served {
@@ -144,14 +144,15 @@ async fn exchange(
     let (parts, body) = request.into_parts();
     let mut ask = ask_of(&parts);
     let reading = Limited::new(body, LARGEST_BODY).collect();
-    let (answer, wait) = match tokio::time::timeout(Duration::from_secs(30), reading).await {
-        Ok(Ok(body)) => {
-            ask.body = body.to_bytes().to_vec();
-            cloud.answer(&ask, None)
-        }
+    match tokio::time::timeout(Duration::from_secs(30), reading).await {
+        Ok(Ok(body)) => ask.body = body.to_bytes().to_vec(),
+        _ => ask.extent = Extent::Cut,
+    }
+    let (mut answer, wait) = cloud.answer(&ask, None);
+    if ask.extent == Extent::Cut {
         // What was not read stays on the connection, so it cannot be used again.
-        _ => (too_large(&ask, None).with("date", http_date(cloud.now())).with("connection", "close"), Duration::ZERO),
-    };
+        answer = answer.with("connection", "close");
+    }
     cloud.sleep(wait).await;
     Ok(response_of(answer))
 }
@@ -171,6 +172,7 @@ fn ask_of(parts: &http::request::Parts) -> Ask {
         query: parts.uri.query().unwrap_or_default().to_owned(),
         headers: parts.headers.iter().map(|(n, v)| (n.as_str().to_owned(), header(v))).collect(),
         body: Vec::new(),
+        extent: Extent::Whole,
         host,
         origin: format!("http://{authority}"),
     }

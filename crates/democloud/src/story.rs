@@ -208,6 +208,8 @@ pub(crate) struct AwsCommon {
     pub regions: Vec<String>,
     /// Regions that exist and are not.
     pub regions_not_enabled: Vec<String>,
+    /// Regions of other partitions, where the account does not exist.
+    pub regions_elsewhere: Vec<String>,
     /// Action patterns that the policy allows.
     pub allowed: Vec<String>,
 }

@@ -116,6 +116,53 @@ pub(crate) fn changes(name: &str) -> bool {
     !["Describe", "Get", "List", "Search", "Simulate"].iter().any(|verb| name.starts_with(verb)) && !name.is_empty()
 }
 
+/// Verbs that names of EC2 actions start with.
+const VERBS: [&str; 38] = [
+    "Accept",
+    "Allocate",
+    "Assign",
+    "Associate",
+    "Attach",
+    "Authorize",
+    "Cancel",
+    "Copy",
+    "Create",
+    "Delete",
+    "Deregister",
+    "Describe",
+    "Detach",
+    "Disable",
+    "Disassociate",
+    "Enable",
+    "Export",
+    "Get",
+    "Import",
+    "List",
+    "Modify",
+    "Monitor",
+    "Purchase",
+    "Reboot",
+    "Register",
+    "Reject",
+    "Release",
+    "Replace",
+    "Request",
+    "Reset",
+    "Restore",
+    "Revoke",
+    "Run",
+    "Search",
+    "Send",
+    "Start",
+    "Stop",
+    "Terminate",
+];
+
+/// True for a name that could be one of the hundreds of actions that the demo does not know.
+pub(crate) fn is_plausible(name: &str) -> bool {
+    VERBS.iter().any(|verb| name.len() > verb.len() && name.starts_with(verb))
+}
+
 impl Kind {
     /// What ids of this kind start with.
     pub fn prefix(self) -> &'static str {

@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
 
-use super::actions::{Action, Kind, changes, find};
+use super::actions::{Action, Kind, changes, find, is_plausible};
 use super::error::{Fault, unknown_action};
 use super::policy::{Context, Decision, decide};
 use super::{Call, Result, USER_ID, describe, inventory, user_arn};
@@ -21,12 +21,12 @@ pub(crate) fn answer(call: &Call<'_>) -> Result {
     if changes(&call.action) && !dry_run {
         call.scene.record.mutation();
     }
-    let action = find(&call.action).ok_or_else(|| unknown_action(Service::Ec2, &call.action))?;
+    let Some(action) = find(&call.action) else { return Err(stranger(call)) };
     complete(call, action)?;
     if call.scene.aws.looks_up_first.iter().any(|a| a == call.scene.label) {
         exists(call, action)?;
     }
-    permitted(call, action)?;
+    permitted(call, action.name, &resource(call, action))?;
     has_network(call)?;
     if dry_run {
         return Err(Fault::new(412, "DryRunOperation", "Request would have succeeded, but DryRun flag is set."));
@@ -37,6 +37,12 @@ pub(crate) fn answer(call: &Call<'_>) -> Result {
     }
     exists(call, action)?;
     describe::answer(call)
+}
+
+/// An action that the demo does not know. The user's policy decides first, as it would for any action.
+fn stranger(call: &Call<'_>) -> Fault {
+    let denial = || permitted(call, &call.action, "").err();
+    is_plausible(&call.action).then(denial).flatten().unwrap_or_else(|| unknown_action(Service::Ec2, &call.action))
 }
 
 /// Every needed parameter is there, and every id looks like one.
@@ -104,14 +110,13 @@ pub(crate) fn not_found(kind: Kind, id: &str) -> Fault {
     Fault::new(400, code, message)
 }
 
-fn permitted(call: &Call<'_>, action: &Action) -> std::result::Result<(), Fault> {
-    let name = format!("ec2:{}", action.name);
-    let resource = resource(call, action);
+fn permitted(call: &Call<'_>, action: &str, resource: &str) -> std::result::Result<(), Fault> {
+    let name = format!("ec2:{action}");
     let decision = decide(call.scene.aws, &name, &Context::Request(&call.form));
-    let Some(sentence) = decision.sentence(&name, &resource) else { return Ok(()) };
+    let Some(sentence) = decision.sentence(&name, resource) else { return Ok(()) };
     let message = format!(
         "You are not authorized to perform this operation. {sentence}. Encoded authorization failure message: {}",
-        encoded(decision, &name, &resource)
+        encoded(decision, &name, resource)
     );
     Err(Fault::new(403, "UnauthorizedOperation", message))
 }

@@ -36,8 +36,7 @@ fn is_ec2(service: Service) -> bool {
 
 fn finish(service: Service, status: u16, body: &str, request_id: &str) -> Answer {
     let content_type = if is_ec2(service) { "text/xml;charset=UTF-8" } else { "text/xml" };
-    let answer = Answer::new(status, content_type, format!("{PROLOGUE}{body}"));
-    if request_id.is_empty() { answer } else { answer.with("x-amzn-requestid", request_id) }
+    Answer::new(status, content_type, format!("{PROLOGUE}{body}")).with("x-amzn-requestid", request_id)
 }
 
 /// A fault in the shape of the service.

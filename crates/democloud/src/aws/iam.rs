@@ -80,6 +80,9 @@ fn no_such_profile(name: &str) -> Fault {
     Fault::new(404, "NoSuchEntity", format!("Instance Profile {} cannot be found.", cut(name)))
 }
 
+/// The most pairs of action and resource that one simulation takes.
+const MOST_QUESTIONS: usize = 20_000;
+
 /// One question of a simulation.
 struct Question<'a> {
     action: &'a str,
@@ -105,6 +108,10 @@ fn simulate(call: &Call<'_>) -> Result {
     let mut resources = call.form.list("ResourceArns.member");
     if resources.is_empty() {
         resources.push("*");
+    }
+    // Each list may be long; their product must not be.
+    if actions.len().saturating_mul(resources.len()) > MOST_QUESTIONS {
+        return Err(invalid("The request asks about too many combinations of actions and resources."));
     }
     let questions: Vec<Question<'_>> =
         actions.iter().flat_map(|action| resources.iter().map(move |resource| Question { action, resource })).collect();

@@ -15,7 +15,7 @@ mod sts;
 mod xml;
 
 use crate::cloud::Scene;
-use crate::exchange::{Answer, Ask, Form};
+use crate::exchange::{Answer, Ask, Extent, Form};
 use crate::route::{Service, region_of_host};
 use crate::story::COMMON;
 use error::Fault;
@@ -44,6 +44,9 @@ pub(crate) fn answer(scene: &Scene<'_>, ask: &Ask, service: Service) -> Answer {
 fn call<'a>(scene: &'a Scene<'a>, ask: &Ask, service: Service) -> std::result::Result<(Call<'a>, String), Fault> {
     if !matches!(ask.method.as_str(), "POST" | "GET") {
         return Err(Fault::new(405, "UnsupportedHttpVerb", "The service takes POST and GET."));
+    }
+    if ask.extent == Extent::Cut {
+        return Err(Fault::new(413, "RequestEntityTooLarge", "The request is larger than this service takes."));
     }
     let form = ask.form();
     let signed = signature::verify(scene, ask, service)?;
@@ -85,9 +88,8 @@ fn throttle(scene: &Scene<'_>, service: Service) -> std::result::Result<(), Faul
 
 /// The action of a form: one word, not longer than a name.
 fn action(form: &Form) -> Option<String> {
-    let mut all = form.all("Action");
-    match (all.next(), all.next()) {
-        (Some(one), None) if is_name(one) => Some(one.to_owned()),
+    match form.all("Action") {
+        [one] if is_name(one) => Some(one.clone()),
         _ => None,
     }
 }

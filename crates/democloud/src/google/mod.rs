@@ -14,7 +14,7 @@ mod routes;
 mod serviceusage;
 
 use crate::cloud::Scene;
-use crate::exchange::{Answer, Ask};
+use crate::exchange::{Answer, Ask, Extent};
 use crate::route::{Destination, Service};
 use crate::story::COMMON;
 use error::Fault;
@@ -35,6 +35,9 @@ pub(crate) type Result = std::result::Result<serde_json::Value, Fault>;
 
 /// The answer to a request.
 pub(crate) fn answer(scene: &Scene<'_>, ask: &Ask, place: &Destination) -> Answer {
+    if ask.extent == Extent::Cut {
+        return error::answer(413, "INVALID_ARGUMENT", "The request is larger than this service takes.");
+    }
     if let Some(first) = scene.google.throttled.get(scene.label)
         && scene.earlier < *first
     {
