@@ -3,7 +3,7 @@
 //! In: a core request or the parts of an HTTP one. Out: a plain structure that the services read. Deliberately
 //! absent: sockets, time, waiting.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use onboard_core::transport::{Path, Request, Response};
 use serde_json::Value;
@@ -89,7 +89,7 @@ impl Ask {
 
 /// Parameters of a query or a form. Looked up by name, since a client may send any number of them.
 #[derive(Default)]
-pub(crate) struct Form(HashMap<String, Vec<String>>);
+pub(crate) struct Form(BTreeMap<String, Vec<String>>);
 
 impl Form {
     /// The value of a parameter; nothing when it is absent or empty. The first, when it is there twice.

@@ -2,7 +2,7 @@
 //!
 //! In: a name. Out: unknown, held, or not held. The names are in `permissions.txt`.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ use crate::cloud::{Scene, cut};
 use crate::exchange::Ask;
 
 /// Names, and whether the roles of the service account hold them.
-static KNOWN: LazyLock<HashMap<String, bool>> = LazyLock::new(|| {
+static KNOWN: LazyLock<BTreeMap<String, bool>> = LazyLock::new(|| {
     let lines = include_str!("permissions.txt").lines().filter(|line| !line.starts_with('#'));
     let names = lines.flat_map(|line| {
         let mut words = line.split(' ');
