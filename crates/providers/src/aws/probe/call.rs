@@ -126,7 +126,9 @@ impl Caller<'_> {
     /// # Errors
     /// When there is no answer.
     pub async fn send(&self, query: &Query) -> Result<Answer, TransportError> {
-        let request = self.signed(query)?;
+        // A request that cannot be signed is a defect of ours and never leaves.
+        let request =
+            self.signed(query).map_err(|e| TransportError::new(Hop::Http, "request-refused-by-guard", e))?;
         let response = self.transport.send(request).await?;
         let said = said(&response, &query.action);
         Ok(Answer { response, said })
@@ -148,7 +150,7 @@ impl Caller<'_> {
         }
     }
 
-    fn signed(&self, query: &Query) -> Result<Request, TransportError> {
+    fn signed(&self, query: &Query) -> Result<Request, String> {
         let (default, signing_region) = query.region.endpoint(query.service);
         let url = format!("{}/", self.endpoints.base(query.service.id(), &default));
         let body = query.body();
@@ -156,10 +158,7 @@ impl Caller<'_> {
             "content-type".to_owned(),
             "application/x-www-form-urlencoded; charset=utf-8".to_owned(),
         )];
-        let signature = self
-            .signature(query.service.name(), &signing_region, &url, &headers, body.as_bytes())
-            // A request that cannot be signed is a defect of ours and never leaves.
-            .map_err(|e| TransportError::new(Hop::Http, "request-refused-by-guard", e))?;
+        let signature = self.signature(query.service.name(), &signing_region, &url, &headers, body.as_bytes())?;
         headers.extend(signature);
         Ok(Request {
             method: Method::Post,

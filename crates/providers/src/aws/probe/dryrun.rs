@@ -27,6 +27,8 @@ use crate::aws::region::{Region, Service};
 const WIDEST: usize = 8;
 /// Requirements that end as throttled before the rest is not asked any more.
 const MOST_EXHAUSTED: u32 = 3;
+/// Answers of "too fast" in a row, of whatever requirement, before the rest is not asked any more.
+const MOST_TOO_FAST: u32 = 16;
 /// Lost answers in a row before the rest is not asked any more.
 const MOST_LOST: u32 = 8;
 
@@ -122,18 +124,24 @@ struct Pace {
     width: usize,
     calm: u32,
     exhausted: u32,
+    too_fast: u32,
     lost: u32,
     given_up: Option<&'static str>,
 }
 
 impl Pace {
     fn new(throttled: bool) -> Self {
-        Self { width: WIDEST, calm: 0, exhausted: 0, lost: 0, given_up: throttled.then_some("throttled") }
+        Self { width: WIDEST, calm: 0, exhausted: 0, too_fast: 0, lost: 0, given_up: throttled.then_some("throttled") }
     }
 
     /// "Too fast". True when the request may be repeated.
     fn too_fast(&mut self, repeats: u32) -> bool {
         (self.width, self.calm, self.lost) = ((self.width / 2).max(1), 0, 0);
+        self.too_fast += 1;
+        if self.too_fast >= MOST_TOO_FAST {
+            self.given_up = Some("throttled");
+            return false;
+        }
         if repeats < MOST_REPEATS && self.exhausted == 0 {
             return true;
         }
@@ -145,7 +153,7 @@ impl Pace {
     }
 
     fn answered(&mut self) {
-        (self.calm, self.lost) = (self.calm + 1, 0);
+        (self.calm, self.lost, self.too_fast) = (self.calm + 1, 0, 0);
         if self.calm >= 4 {
             (self.width, self.calm, self.exhausted) = ((self.width + 1).min(WIDEST), 0, 0);
         }
@@ -315,9 +323,8 @@ fn agreed(mut answers: Vec<Evidence>) -> Vec<Evidence> {
         Outcome::Refused => 2,
     };
     answers.sort_by(|a, b| weight(a).cmp(&weight(b)).then_with(|| a.request.cmp(&b.request)));
-    match answers.last().map(|e| e.outcome) {
-        Some(Outcome::Failed) => answers.retain(|e| e.outcome == Outcome::Failed),
-        _ => {}
+    if answers.last().is_some_and(|e| e.outcome == Outcome::Failed) {
+        answers.retain(|e| e.outcome == Outcome::Failed);
     }
     answers
 }
