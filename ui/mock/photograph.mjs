@@ -13,310 +13,317 @@ const root = "http://127.0.0.1:5173/";
 let faults = 0;
 
 const LOOKS = {
-  light: { viewport: { width: 1180, height: 800 }, colorScheme: "light" },
-  dark: { viewport: { width: 1180, height: 800 }, colorScheme: "dark" },
-  small: { viewport: { width: 800, height: 600 }, colorScheme: "light" },
-  zoom: { viewport: { width: 400, height: 300 }, deviceScaleFactor: 2, colorScheme: "light" },
+    light: { viewport: { width: 1180, height: 800 }, colorScheme: "light" },
+    dark: { viewport: { width: 1180, height: 800 }, colorScheme: "dark" },
+    small: { viewport: { width: 800, height: 600 }, colorScheme: "light" },
+    zoom: { viewport: { width: 400, height: 300 }, deviceScaleFactor: 2, colorScheme: "light" },
 };
 
 const forward = (page) => page.locator(".actions button.forward").click();
 const demo = async (page, title, provider) => {
-  await page.getByRole("button", { name: /demo/i }).first().click();
-  await page.getByRole("dialog").getByText(title, { exact: true }).click();
-  if (provider) await page.getByRole("dialog").getByText(provider).click();
-  await page.getByRole("dialog").locator("button.forward").click();
-  await page.locator("h1", { hasText: /credential|Zugangsdaten/ }).waitFor();
+    await page.getByRole("button", { name: /demo/i }).first().click();
+    await page.getByRole("dialog").getByText(title, { exact: true }).click();
+    if (provider) await page.getByRole("dialog").getByText(provider).click();
+    await page.getByRole("dialog").locator("button.forward").click();
+    await page.locator("h1", { hasText: /credential|Zugangsdaten/ }).waitFor();
 };
 const toPlan = async (page) => {
-  await forward(page);
-  await page.locator("h1", { hasText: /Checked|geprüft/ }).waitFor();
-  await forward(page);
-  await page.locator("#plan-title").waitFor();
+    await forward(page);
+    await page.locator("h1", { hasText: /Checked|geprüft/ }).waitFor();
+    await forward(page);
+    await page.locator("#plan-title").waitFor();
 };
 const run = async (page) => {
-  await toPlan(page);
-  await forward(page);
-  await page.locator("table").waitFor();
-  await page.getByRole("button", { name: /^(Check everything again|Alles erneut prüfen)$/ }).waitFor();
-  await page.waitForTimeout(300);
+    await toPlan(page);
+    await forward(page);
+    await page.locator("table").waitFor();
+    await page.getByRole("button", { name: /^(Check everything again|Alles erneut prüfen)$/ }).waitFor();
+    await page.waitForTimeout(300);
 };
 
 const missing = /Missing permissions/;
 const SHOTS = {
-  provider: ["", async () => {}],
-  "provider-chosen": [
-    "",
-    async (p) => {
-      await p.getByText("Amazon Web Services").click();
-      await p.getByText("Encrypted boot").click();
-      await p.getByText("Spot instances").click();
-    },
-  ],
-  "provider-nothing": ["", forward],
-  "provider-drag": ["?drag", async (p) => p.waitForTimeout(700)],
-  "provider-bad-file": [
-    "?import=bad",
-    async (p) => p.getByRole("button", { name: /file…|wählen …/ }).click(),
-  ],
-  "provider-empty-clipboard": [
-    "?import=error",
-    async (p) => p.getByRole("button", { name: /clipboard|Zwischenablage/ }).click(),
-  ],
-  "demo-picker": [
-    "",
-    async (p) => {
-      await p.getByRole("button", { name: /demo/i }).first().click();
-      await p.getByRole("dialog").getByText("Missing permissions").click();
-    },
-  ],
-  "credentials-empty": [
-    "",
-    async (p) => {
-      await p.getByText("Amazon Web Services").click();
-      await forward(p);
-      await p.locator("#field-region").waitFor();
-    },
-  ],
-  "credentials-errors": [
-    "",
-    async (p) => {
-      await p.getByText("Amazon Web Services").click();
-      await forward(p);
-      await p.locator("#field-access_key_id").fill("XKIA1234");
-      await forward(p);
-      await p.waitForTimeout(300);
-    },
-  ],
-  "credentials-region": [
-    "",
-    async (p) => {
-      await p.getByText("Amazon Web Services").click();
-      await forward(p);
-      await p.locator("#field-region").click();
-      await p.keyboard.press("ArrowDown");
-      await p.keyboard.press("ArrowDown");
-    },
-  ],
-  "credentials-imported": ["", async (p) => p.getByRole("button", { name: /file…|wählen …/ }).click()],
-  "credentials-several": [
-    "?import=several",
-    async (p) => p.getByRole("button", { name: /file…|wählen …/ }).click(),
-  ],
-  "credentials-google": [
-    "?provider=google",
-    async (p) => p.getByRole("button", { name: /file…|wählen …/ }).click(),
-  ],
-  "check-good": [
-    "?warn",
-    async (p) => {
-      await p.getByRole("button", { name: /file…|wählen …/ }).click();
-      await forward(p);
-    },
-  ],
-  "check-google": [
-    "?provider=google",
-    async (p) => {
-      await p.getByRole("button", { name: /file…|wählen …/ }).click();
-      await p.locator("#field-project").waitFor();
-      await forward(p);
-    },
-  ],
-  "check-errors": [
-    "",
-    async (p) => {
-      await p.getByRole("button", { name: /file…|wählen …/ }).click();
-      await p.locator("#field-access_key_id").fill("XKIA1234");
-      await forward(p);
-    },
-  ],
-  plan: [
-    "",
-    async (p) => {
-      await demo(p, missing);
-      await toPlan(p);
-    },
-  ],
-  "plan-google": [
-    "",
-    async (p) => {
-      await demo(p, missing, "Google Cloud");
-      await toPlan(p);
-    },
-  ],
-  running: [
-    "?pace=120",
-    async (p) => {
-      await demo(p, missing);
-      await toPlan(p);
-      await forward(p);
-      await p.waitForTimeout(2600);
-    },
-  ],
-  missing: [
-    "",
-    async (p) => {
-      await demo(p, missing);
-      await run(p);
-    },
-  ],
-  "missing-open": [
-    "",
-    async (p) => {
-      await demo(p, missing);
-      await run(p);
-      await p.locator(".opener").first().click();
-    },
-  ],
-  "missing-fixed": [
-    "",
-    async (p) => {
-      await demo(p, missing);
-      await run(p);
-      await p.getByRole("button", { name: /Apply the fix|Behebung in der Demo/ }).click();
-      await p.waitForTimeout(200);
-    },
-  ],
-  rechecked: [
-    "",
-    async (p) => {
-      await demo(p, missing);
-      await run(p);
-      await p.getByRole("button", { name: /Apply the fix|Behebung in der Demo/ }).click();
-      await p.getByRole("button", { name: /^(Check these|Diese)/ }).click();
-      await p.waitForTimeout(1200);
-    },
-  ],
-  granted: [
-    "",
-    async (p) => {
-      await demo(p, "Everything granted");
-      await run(p);
-    },
-  ],
-  "no-vpc": [
-    "",
-    async (p) => {
-      await demo(p, "No default VPC");
-      await run(p);
-    },
-  ],
-  captive: [
-    "",
-    async (p) => {
-      await demo(p, "Captive portal");
-      await run(p);
-    },
-  ],
-  deleted: [
-    "",
-    async (p) => {
-      await demo(p, "A key that was deleted");
-      await run(p);
-    },
-  ],
-  cancelled: [
-    "?pace=80",
-    async (p) => {
-      await demo(p, missing);
-      await toPlan(p);
-      await forward(p);
-      await p.waitForTimeout(1500);
-      await p.getByRole("button", { name: /^(Cancel|Abbrechen)$/ }).click();
-      await p.waitForTimeout(400);
-    },
-  ],
-  "finish-empty": [
-    "",
-    async (p) => {
-      await demo(p, missing);
-      await run(p);
-      await forward(p);
-      await forward(p);
-      await p.waitForTimeout(300);
-    },
-  ],
-  finish: [
-    "",
-    async (p) => {
-      await p.getByRole("button", { name: /file…|wählen …/ }).click();
-      await run(p);
-      await forward(p);
-      await p.locator("#connection-name").fill("XOAP AWS Prod");
-      await p.locator(".tags button").first().click();
-      await p.keyboard.type("Purpose");
-      await p.keyboard.press("Tab");
-      await p.keyboard.type("ImageManagement");
-      await p.locator(".inline-secrets input").check();
-      await p.waitForTimeout(500);
-    },
-  ],
-  saved: [
-    "",
-    async (p) => {
-      await demo(p, "Everything granted");
-      await run(p);
-      await forward(p);
-      await p.locator("#connection-name").fill("XOAP AWS Prod");
-      await forward(p);
-      await p.waitForTimeout(500);
-    },
-  ],
+    provider: ["", async () => {}],
+    "provider-chosen": [
+        "",
+        async (p) => {
+            await p.getByRole("radio", { name: /Amazon Web/ }).check();
+            await p.getByRole("checkbox", { name: /Encrypted boot/ }).check();
+            await p.getByRole("checkbox", { name: /Spot/ }).check();
+        },
+    ],
+    "provider-nothing": ["", forward],
+    "provider-drag": ["?drag", async (p) => p.waitForTimeout(700)],
+    "provider-bad-file": [
+        "?import=bad",
+        async (p) => p.getByRole("button", { name: /file…|wählen …/ }).click(),
+    ],
+    "provider-empty-clipboard": [
+        "?import=error",
+        async (p) => p.getByRole("button", { name: /clipboard|Zwischenablage/ }).click(),
+    ],
+    "demo-picker": [
+        "",
+        async (p) => {
+            await p.getByRole("button", { name: /demo/i }).first().click();
+            await p.getByRole("dialog").getByText("Missing permissions").click();
+        },
+    ],
+    "credentials-empty": [
+        "",
+        async (p) => {
+            await p.getByRole("radio", { name: /Amazon Web/ }).check();
+            await forward(p);
+            await p.locator("#field-region").waitFor();
+        },
+    ],
+    "credentials-errors": [
+        "",
+        async (p) => {
+            await p.getByRole("radio", { name: /Amazon Web/ }).check();
+            await forward(p);
+            await p.locator("#field-access_key_id").fill("XKIA1234");
+            await forward(p);
+            await p.waitForTimeout(300);
+        },
+    ],
+    "credentials-region": [
+        "",
+        async (p) => {
+            await p.getByRole("radio", { name: /Amazon Web/ }).check();
+            await forward(p);
+            await p.locator("#field-region").click();
+            await p.keyboard.press("ArrowDown");
+            await p.keyboard.press("ArrowDown");
+        },
+    ],
+    "credentials-imported": ["", async (p) => p.getByRole("button", { name: /file…|wählen …/ }).click()],
+    "credentials-several": [
+        "?import=several",
+        async (p) => p.getByRole("button", { name: /file…|wählen …/ }).click(),
+    ],
+    "credentials-google": [
+        "?provider=google",
+        async (p) => p.getByRole("button", { name: /file…|wählen …/ }).click(),
+    ],
+    "check-good": [
+        "?warn",
+        async (p) => {
+            await p.getByRole("button", { name: /file…|wählen …/ }).click();
+            await forward(p);
+        },
+    ],
+    "check-google": [
+        "?provider=google",
+        async (p) => {
+            await p.getByRole("button", { name: /file…|wählen …/ }).click();
+            await p.locator("#field-project").waitFor();
+            await forward(p);
+        },
+    ],
+    "check-errors": [
+        "",
+        async (p) => {
+            await p.getByRole("button", { name: /file…|wählen …/ }).click();
+            await p.locator("#field-access_key_id").fill("XKIA1234");
+            await forward(p);
+        },
+    ],
+    plan: [
+        "",
+        async (p) => {
+            await demo(p, missing);
+            await toPlan(p);
+        },
+    ],
+    "plan-google": [
+        "",
+        async (p) => {
+            await demo(p, missing, "Google Cloud");
+            await toPlan(p);
+        },
+    ],
+    running: [
+        "?pace=120",
+        async (p) => {
+            await demo(p, missing);
+            await toPlan(p);
+            await forward(p);
+            await p.waitForTimeout(2600);
+        },
+    ],
+    missing: [
+        "",
+        async (p) => {
+            await demo(p, missing);
+            await run(p);
+        },
+    ],
+    "missing-open": [
+        "",
+        async (p) => {
+            await demo(p, missing);
+            await run(p);
+            await p.locator(".opener").first().click();
+        },
+    ],
+    "missing-fixed": [
+        "",
+        async (p) => {
+            await demo(p, missing);
+            await run(p);
+            await p.getByRole("button", { name: /Apply the fix|Behebung in der Demo/ }).click();
+            await p.waitForTimeout(200);
+        },
+    ],
+    rechecked: [
+        "",
+        async (p) => {
+            await demo(p, missing);
+            await run(p);
+            await p.getByRole("button", { name: /Apply the fix|Behebung in der Demo/ }).click();
+            await p.getByRole("button", { name: /^(Check these|Diese)/ }).click();
+            await p.waitForTimeout(1200);
+        },
+    ],
+    granted: [
+        "",
+        async (p) => {
+            await demo(p, "Everything granted");
+            await run(p);
+        },
+    ],
+    "no-vpc": [
+        "",
+        async (p) => {
+            await demo(p, "No default VPC");
+            await run(p);
+        },
+    ],
+    captive: [
+        "",
+        async (p) => {
+            await demo(p, "Captive portal");
+            await run(p);
+        },
+    ],
+    deleted: [
+        "",
+        async (p) => {
+            await demo(p, "A key that was deleted");
+            await run(p);
+        },
+    ],
+    cancelled: [
+        "?pace=80",
+        async (p) => {
+            await demo(p, missing);
+            await toPlan(p);
+            await forward(p);
+            await p.waitForTimeout(1500);
+            await p.getByRole("button", { name: /^(Cancel|Abbrechen)$/ }).click();
+            await p.waitForTimeout(400);
+        },
+    ],
+    "finish-empty": [
+        "",
+        async (p) => {
+            await demo(p, missing);
+            await run(p);
+            await forward(p);
+            await forward(p);
+            await p.waitForTimeout(300);
+        },
+    ],
+    finish: [
+        "",
+        async (p) => {
+            await p.getByRole("button", { name: /file…|wählen …/ }).click();
+            await run(p);
+            await forward(p);
+            await p.locator("#connection-name").fill("XOAP AWS Prod");
+            await p.locator(".tags button").first().click();
+            await p.keyboard.type("Purpose");
+            await p.keyboard.press("Tab");
+            await p.keyboard.type("ImageManagement");
+            await p.locator(".inline-secrets input").check();
+            await p.waitForTimeout(500);
+        },
+    ],
+    saved: [
+        "",
+        async (p) => {
+            await demo(p, "Everything granted");
+            await run(p);
+            await forward(p);
+            await p.locator("#connection-name").fill("XOAP AWS Prod");
+            await forward(p);
+            await p.waitForTimeout(500);
+        },
+    ],
 };
 
 const looks = (process.env.LOOKS ?? "light").split(",");
 for (const look of looks) {
-  for (const [name, [query, act]] of Object.entries(SHOTS)) {
-    if (wanted.length > 0 && !wanted.includes(name)) continue;
-    const german = look === "german";
-    const context = await browser.newContext({ reducedMotion: "reduce", ...(LOOKS[look] ?? LOOKS.light) });
-    const page = await context.newPage();
-    page.setDefaultTimeout(8000);
-    page.on("pageerror", (error) => {
-      faults += 1;
-      console.log(name, "page error:", error.message);
-    });
-    page.on("console", (m) => {
-      if (m.type() === "error") {
-        faults += 1;
-        console.log(name, "console:", m.text());
-      }
-    });
-    try {
-      await page.goto(root + query + (german ? `${query ? "&" : "?"}lang=de` : ""));
-      await page.locator("h1").waitFor();
-      await act(page);
-      await page.waitForTimeout(150);
-    } catch (error) {
-      faults += 1;
-      console.log(look, name, "failed:", error.message.split("\n")[0]);
+    for (const [name, [query, act]] of Object.entries(SHOTS)) {
+        if (wanted.length > 0 && !wanted.includes(name)) continue;
+        const german = look === "german";
+        const context = await browser.newContext({
+            reducedMotion: "reduce",
+            ...(LOOKS[look] ?? LOOKS.light),
+        });
+        const page = await context.newPage();
+        page.setDefaultTimeout(8000);
+        page.on("pageerror", (error) => {
+            faults += 1;
+            console.log(name, "page error:", error.message);
+        });
+        page.on("console", (m) => {
+            if (m.type() === "error") {
+                faults += 1;
+                console.log(name, "console:", m.text());
+            }
+        });
+        try {
+            await page.goto(root + query + (german ? `${query ? "&" : "?"}lang=de` : ""));
+            await page.locator("h1").waitFor();
+            await act(page);
+            await page.waitForTimeout(150);
+        } catch (error) {
+            faults += 1;
+            console.log(look, name, "failed:", error.message.split("\n")[0]);
+        }
+        await page.screenshot({ path: `${folder}/${look}-${name}.png` });
+        await page.evaluate(axe);
+        const found = await page.evaluate(() =>
+            globalThis.axe.run(document, { resultTypes: ["violations"] }),
+        );
+        for (const v of found.violations) {
+            faults += 1;
+            console.log(
+                look,
+                name,
+                "axe:",
+                v.id,
+                v.nodes
+                    .map((n) => n.target.join(" "))
+                    .slice(0, 3)
+                    .join(" | "),
+                v.nodes[0].any[0]?.message ?? "",
+            );
+        }
+        const wide = await page.evaluate(() => {
+            const m = document.querySelector("main");
+            return m
+                ? [m.scrollWidth - m.clientWidth, document.documentElement.scrollWidth - innerWidth]
+                : [0, 0];
+        });
+        if (wide.some((w) => w > 1)) {
+            faults += 1;
+            console.log(look, name, "scrolls sideways by", wide.join(" and "));
+        }
+        await context.close();
     }
-    await page.screenshot({ path: `${folder}/${look}-${name}.png` });
-    await page.evaluate(axe);
-    const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
-    for (const v of found.violations) {
-      faults += 1;
-      console.log(
-        look,
-        name,
-        "axe:",
-        v.id,
-        v.nodes
-          .map((n) => n.target.join(" "))
-          .slice(0, 3)
-          .join(" | "),
-        v.nodes[0].any[0]?.message ?? "",
-      );
-    }
-    const wide = await page.evaluate(() => {
-      const m = document.querySelector("main");
-      return m ? [m.scrollWidth - m.clientWidth, document.documentElement.scrollWidth - innerWidth] : [0, 0];
-    });
-    if (wide.some((w) => w > 1)) {
-      faults += 1;
-      console.log(look, name, "scrolls sideways by", wide.join(" and "));
-    }
-    await context.close();
-  }
 }
 await browser.close();
 console.log(`${faults} faults`);

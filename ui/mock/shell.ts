@@ -9,7 +9,7 @@ import type { PayloadRequest } from "../src/ipc/bindings/PayloadRequest";
 import type { Report } from "../src/ipc/bindings/Report";
 import type { Row } from "../src/ipc/bindings/Row";
 import type { SessionView } from "../src/ipc/bindings/SessionView";
-import type { Progress } from "../src/ipc/progress";
+import type { Progress } from "../src/ipc/bindings/Progress";
 import * as world from "./world";
 
 const fresh = (): SessionView => ({

@@ -6,7 +6,7 @@ import type { Report } from "../src/ipc/bindings/Report";
 import type { Row } from "../src/ipc/bindings/Row";
 import type { StageResult } from "../src/ipc/bindings/StageResult";
 import type { StoryView } from "../src/ipc/bindings/StoryView";
-import type { PlannedCall } from "../src/ipc/progress";
+import type { PlannedCall } from "../src/ipc/bindings/PlannedCall";
 import actions from "./actions.json";
 
 const field = (name: string, label: string, rest: Partial<FieldSpec> = {}): FieldSpec => ({

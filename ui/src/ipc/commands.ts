@@ -12,7 +12,8 @@ import type { Receipt } from "./bindings/Receipt";
 import type { ReportFormat } from "./bindings/ReportFormat";
 import type { SessionView } from "./bindings/SessionView";
 import type { Step } from "./bindings/Step";
-import type { PlannedCall, Progress } from "./progress";
+import type { PlannedCall } from "./bindings/PlannedCall";
+import type { Progress } from "./bindings/Progress";
 
 export const boot = (language?: Language) => invoke<Boot>("boot", { language: language ?? null });
 export const session = () => invoke<SessionView>("session");

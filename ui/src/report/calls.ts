@@ -1,5 +1,6 @@
 /** The planned calls, put together by what they are for and where they go. Pure. */
-import type { Intent, PlannedCall } from "../ipc/progress";
+import type { Intent } from "../ipc/bindings/Intent";
+import type { PlannedCall } from "../ipc/bindings/PlannedCall";
 
 export interface CallGroup {
   intent: Intent;

@@ -10,7 +10,8 @@ import type { Row } from "../ipc/bindings/Row";
 import type { StageName } from "../ipc/bindings/StageName";
 import type { StageResult } from "../ipc/bindings/StageResult";
 import * as ipc from "../ipc/commands";
-import type { PlannedCall, Progress } from "../ipc/progress";
+import type { PlannedCall } from "../ipc/bindings/PlannedCall";
+import type { Progress } from "../ipc/bindings/Progress";
 import type { Announcer } from "../shared/announcer.svelte";
 import type { Session } from "../shared/session.svelte";
 import { number, t } from "../text/text.svelte";
@@ -107,16 +108,18 @@ export class Run {
   }
 
   #begin(only: string[] | undefined): void {
-    const before = only === undefined ? null : (this.#session.view?.report ?? null);
+    const view = this.#session.view;
+    // Rows that are known already stay in sight and wait for their new answers.
+    const before = view?.outdated ? null : (view?.report ?? null);
     this.phase = "running";
     this.error = null;
     this.rows = before?.requirements ?? [];
-    this.waiting = new Set(only);
+    this.waiting = new Set(only ?? this.rows.map((row) => row.id));
     this.stages = [];
     this.preconditions = [];
-    this.principal = before?.principal ?? null;
+    this.principal = only === undefined ? null : (before?.principal ?? null);
     this.done = 0;
-    this.total = only?.length ?? 0;
+    this.total = this.waiting.size;
     this.#told = 0;
     this.#announcer.say(
       only === undefined ? t("run.started") : t("run.again-started", { count: only.length }),
@@ -127,7 +130,8 @@ export class Run {
     if (!report) return;
     const counts = count(report.requirements);
     this.rechecks = partial && counts.missing > 0 ? this.rechecks + 1 : 0;
-    const { granted, all: total, missing, unknown } = counts;
+    const { granted, all: total, missing } = counts;
+    const unknown = counts.unknown + counts.untested;
     this.#announcer.say(
       unknown === 0
         ? t("run.ended", { granted, total, missing })

@@ -5,7 +5,7 @@ import type { Row } from "../ipc/bindings/Row";
 /** What a row shows. `untested` is an undetermined row that nothing was asked about; `checking` has no answer yet. */
 export type Status = "granted" | "denied" | "unknown" | "untested" | "checking";
 export type Filter = "all" | "missing" | "unknown";
-export type SectionId = "missing" | "unknown" | "granted" | "checking";
+export type SectionId = "missing" | "unknown" | "untested" | "granted" | "checking";
 
 export interface Section {
   id: SectionId;
@@ -16,6 +16,7 @@ export interface Counts {
   granted: number;
   missing: number;
   unknown: number;
+  untested: number;
   checking: number;
   all: number;
 }
@@ -38,12 +39,12 @@ const SECTION_OF: Record<Status, SectionId> = {
   granted: "granted",
   denied: "missing",
   unknown: "unknown",
-  untested: "unknown",
+  untested: "untested",
   checking: "checking",
 };
 
 export function count(rows: readonly Row[], waiting: ReadonlySet<string> = NONE): Counts {
-  const counts = { granted: 0, missing: 0, unknown: 0, checking: 0, all: rows.length };
+  const counts = { granted: 0, missing: 0, unknown: 0, untested: 0, checking: 0, all: rows.length };
   for (const row of rows) counts[SECTION_OF[statusOf(row, waiting)]] += 1;
   return counts;
 }
@@ -56,22 +57,36 @@ export function matches(row: Row, search: string): boolean {
   return words.every((word) => text.includes(word));
 }
 
+const WANTED: Record<Filter, readonly SectionId[]> = {
+  all: ["missing", "unknown", "untested", "granted", "checking"],
+  missing: ["missing"],
+  unknown: ["unknown", "untested"],
+};
+
 /** Sections in the order of what needs a person most; empty ones are left out. Rows keep their order. */
 export function sections(
   rows: readonly Row[],
   { filter, search, waiting = NONE }: { filter: Filter; search: string; waiting?: ReadonlySet<string> },
 ): Section[] {
-  const found: Record<SectionId, Row[]> = { missing: [], unknown: [], granted: [], checking: [] };
+  const found: Record<SectionId, Row[]> = {
+    missing: [],
+    unknown: [],
+    untested: [],
+    granted: [],
+    checking: [],
+  };
   for (const row of rows) if (matches(row, search)) found[SECTION_OF[statusOf(row, waiting)]].push(row);
-  const wanted: SectionId[] = filter === "all" ? ["missing", "unknown", "granted", "checking"] : [filter];
-  return wanted.map((id) => ({ id, rows: found[id] })).filter((s) => s.rows.length > 0);
+  return WANTED[filter].map((id) => ({ id, rows: found[id] })).filter((s) => s.rows.length > 0);
 }
 
-/** Counts by group in the descriptor's order; groups that it does not name come last under their own id. */
+/**
+ * Counts by group in the descriptor's order; groups that it does not name come last under their own id. Empty ones
+ * are left out, but not while rows come in: the bar must not change its parts then.
+ */
 export function segments(
   rows: readonly Row[],
   groups: readonly Choosable[],
-  waiting: ReadonlySet<string> = NONE,
+  { live = false, waiting = NONE }: { live?: boolean; waiting?: ReadonlySet<string> } = {},
 ): Segment[] {
   const byGroup = new Map<string, Row[]>(groups.map((g) => [g.id, []]));
   for (const row of rows) {
@@ -81,7 +96,7 @@ export function segments(
   }
   const label = (id: string) => groups.find((g) => g.id === id)?.label ?? id;
   return [...byGroup]
-    .filter(([, held]) => held.length > 0)
+    .filter(([, held]) => live || held.length > 0)
     .map(([id, held]) => ({ id, label: label(id), ...count(held, waiting) }));
 }
 

@@ -13,7 +13,7 @@ import type { Announcer } from "../shared/announcer.svelte";
 import { t } from "../text/text.svelte";
 
 export const FORMATS: readonly PayloadFormat[] = ["json", "sheet", "pkrvars", "env"];
-export const REPORTS: readonly ReportFormat[] = ["json", "text", "markdown"];
+export const REPORTS: readonly ReportFormat[] = ["html", "markdown", "text", "json", "junit", "csv"];
 
 export interface Tag {
   key: string;
