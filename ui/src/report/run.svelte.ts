@@ -90,6 +90,11 @@ export class Run {
   async cancel(): Promise<void> {
     if (this.phase !== "running") return;
     this.phase = "cancelling";
+    await this.stop();
+  }
+
+  /** Stops whatever check runs in Rust, also one that this page did not begin. */
+  async stop(): Promise<void> {
     this.#announcer.say(t("run.cancelling"));
     try {
       await ipc.cancel();
