@@ -36,7 +36,8 @@ impl Format {
     }
 }
 
-/// One fix. It grants exactly what is named in `permissions`, nothing else.
+/// One fix for what is named in `permissions`. It grants exactly that; one that works with the vendor's own roles,
+/// which hold more, says so in its title.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
 pub struct Remediation {

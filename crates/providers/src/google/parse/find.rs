@@ -72,7 +72,7 @@ pub(super) struct Keys {
 /// How deep texts inside texts are looked into.
 const DEEPEST: u32 = 3;
 /// How many bytes are looked at in failed attempts, in all.
-const BUDGET: usize = 32 * 1024 * 1024;
+const BUDGET: usize = 8 * 1024 * 1024;
 
 /// The credentials in a text.
 pub(super) fn keys(text: &str) -> Keys {
