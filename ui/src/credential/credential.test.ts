@@ -37,7 +37,7 @@ describe("a secret", () => {
   it("shows as its mask, and can be replaced, kept or removed", async () => {
     const { shell, user } = await show(undefined, filled());
     expect(screen.getByText("•••• 40 characters")).toBeInTheDocument();
-    expect(screen.getByText("Source: ticket.txt, line 2")).toBeInTheDocument();
+    expect(screen.getByText("from ticket.txt, line 2")).toBeInTheDocument();
     await user.click(screen.getByRole("button", { name: "Replace Label code" }));
     expect(screen.getByLabelText("Label code")).toHaveFocus();
     await user.click(screen.getByRole("button", { name: "Keep the old one" }));

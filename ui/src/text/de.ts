@@ -24,6 +24,7 @@ export const de: Messages = {
   "theme.light": "hell",
   "theme.dark": "dunkel",
   "problem.title": "Es gibt ein Problem",
+  "progress.last": "letzte Antworten unterwegs",
   "progress.of": "{done} von {total}",
   "severity.error": "Fehler",
   "severity.warning": "Warnung",
@@ -98,7 +99,7 @@ export const de: Messages = {
   "credentials.forward": "Zugangsdaten prüfen",
   "variant.label": "Art der Zugangsdaten",
   "field.optional": "optional",
-  "field.from": "Herkunft: {origin}",
+  "field.from": "aus: {origin}",
   "field.by-import": "Kommt mit der Schlüsseldatei",
   "secret.honest":
     "Hier eingetippt, geht das Geheimnis einmal durch dieses Fenster und wird dann aus dem Feld genommen. Spuren können im Speicher dieses Fensters bleiben, bis es geschlossen wird. Datei oder Einfügen vermeidet das.",
@@ -253,7 +254,7 @@ export const de: Messages = {
   "level.conditional": "durch Option",
   "row.open": "{name}: Nachweise",
   "row.needed-for": "Nötig für:",
-  "row.on": "auf",
+  "row.on": "Auf:",
   "row.disputed":
     "Zwei Methoden widersprechen sich. Die Antwort des Dienstes selbst zählt; beide sind gezeigt.",
   "row.disputed-short": "widersprüchlich",
