@@ -20,6 +20,8 @@ mod read;
 mod run;
 mod session;
 mod shell;
+#[cfg(test)]
+mod tests;
 mod view;
 mod work;
 mod write;
