@@ -12,6 +12,8 @@ use onboard_core::endpoints::Endpoints;
 use onboard_core::evidence::{Evidence, Method as How, Outcome};
 use onboard_core::transport::{Hop, Intent, Method, Request, Response, Transport, TransportError};
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 use super::errors::{Said, request_id, said};
 use crate::aws::AccessKey;
 use crate::aws::region::{Region, Service};
@@ -59,16 +61,19 @@ impl Query {
         format!("POST {} {}{dry}", self.service.name(), self.action)
     }
 
-    /// The body as it is sent.
+    /// The body as it is sent. Encoded as the AWS tools do it, because some servers check the signature against a
+    /// body that they have put together again: `*` becomes `%2A`, `~` stays, a space becomes `+`.
     #[must_use]
     pub fn body(&self) -> String {
-        let mut body = url::form_urlencoded::Serializer::new(String::new());
-        body.append_pair("Action", &self.action).append_pair("Version", self.service.version());
-        for (key, value) in &self.form {
-            body.append_pair(key, value);
-        }
-        body.finish()
+        let fixed = [("Action", self.action.as_str()), ("Version", self.service.version())];
+        let pairs = fixed.into_iter().chain(self.form.iter().map(|(k, v)| (k.as_str(), v.as_str())));
+        pairs.map(|(key, value)| format!("{}={}", encoded(key), encoded(value))).collect::<Vec<_>>().join("&")
     }
+}
+
+fn encoded(text: &str) -> String {
+    const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+    utf8_percent_encode(text, KEPT).to_string().replace("%20", "+")
 }
 
 /// An answer, read.
@@ -226,6 +231,16 @@ mod tests {
         let pairs: Vec<_> = url::form_urlencoded::parse(body.as_bytes()).filter(|(k, _)| k == "DryRun").collect();
         assert_eq!(pairs.len(), 1);
         assert_eq!(pairs[0].1, "true");
+    }
+
+    #[test]
+    fn bodies_read_back_as_they_were() {
+        let region = Region::named("eu-central-1").unwrap();
+        let form = vec![("N.1".to_owned(), "a *~&=+/ä".to_owned())];
+        let body = Query::read(&region, "DescribeImages", form).body();
+        assert!(body.contains("N.1=a+%2A~%26%3D%2B%2F%C3%A4"), "{body}");
+        let value = url::form_urlencoded::parse(body.as_bytes()).find(|(k, _)| k == "N.1").unwrap().1.into_owned();
+        assert_eq!(value, "a *~&=+/ä");
     }
 
     #[test]

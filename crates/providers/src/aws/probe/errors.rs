@@ -125,9 +125,28 @@ fn is_about_a_resource(code: &str) -> bool {
 /// Reads an answer to `action`.
 #[must_use]
 pub fn said(response: &Response, action: &str) -> Said {
-    if let Some(cause) = network::impostor(response) {
-        return Said::Unclear(cause);
+    // A document of AWS's own counts whatever its content type says, except under a status that AWS never sends.
+    // QUIRK(moto, 2026-11): refusals come as XML with the content type text/html.
+    // https://github.com/getmoto/moto
+    let page = network::impostor(response);
+    let never = matches!(response.status, 300..=399 | 407 | 511);
+    match (told(response, action), page) {
+        (Said::Unclear(_), Some(cause)) => Said::Unclear(cause),
+        (_, Some(cause)) if never => Said::Unclear(cause),
+        (said, _) => said,
     }
+}
+
+/// True when what answered is not the service: a page in between, a proxy, a filter.
+#[must_use]
+pub fn from_something_else(response: &Response, action: &str) -> Option<&'static str> {
+    match said(response, action) {
+        Said::Unclear(cause) if network::impostor(response) == Some(cause) => Some(cause),
+        _ => None,
+    }
+}
+
+fn told(response: &Response, action: &str) -> Said {
     let success = format!("{action}Response");
     match response.status {
         200..=299 => match xml::read(&response.body) {
@@ -244,6 +263,21 @@ mod tests {
             let error = ServiceError { code: code.to_owned(), message: String::new() };
             assert_eq!(error.kind(status), kind, "{code}");
         }
+    }
+
+    #[test]
+    fn a_document_of_aws_counts_whatever_its_content_type() {
+        let mut response = answer(403, "<ErrorResponse><Errors><Error><Code>AccessDenied</Code></Error></Errors></ErrorResponse>");
+        response.headers.push(("content-type".to_owned(), "text/html; charset=utf-8".to_owned()));
+        assert!(matches!(said(&response, "X"), Said::Error(_)));
+        assert_eq!(from_something_else(&response, "X"), None);
+        for status in [302, 407, 511] {
+            response.status = status;
+            assert!(matches!(said(&response, "X"), Said::Unclear(_)), "{status}");
+        }
+        response.status = 403;
+        response.body = b"<p>blocked</p>".to_vec();
+        assert_eq!(from_something_else(&response, "X"), Some("answer-from-something-else"));
     }
 
     #[test]

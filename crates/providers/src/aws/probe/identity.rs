@@ -9,7 +9,7 @@ use onboard_core::network::{self, LARGEST_SKEW_SECONDS, StageName, StageResult};
 use onboard_core::probe::{EndingKind, Event, Excess, Halt, Principal, Probe};
 use onboard_core::transport::{Response, TransportError};
 
-use super::errors::{Kind, Said, ServiceError, request_id, said};
+use super::errors::{Kind, Said, ServiceError, from_something_else, request_id, said};
 use super::sts::{Asked, Identity, caller_identity};
 use crate::aws::AccessKey;
 use crate::aws::region::{Region, Service};
@@ -75,7 +75,7 @@ pub async fn sign_in(probe: &Probe, key: &AccessKey) -> Result<(Who, Option<Stri
 fn answered(probe: &Probe, region: &Region, asked: &Asked) -> Result<Response, Halt> {
     let host = host_of(probe, region, Service::Sts);
     match &asked.answer {
-        Some(Ok(response)) => match network::impostor(response) {
+        Some(Ok(response)) => match from_something_else(response, "GetCallerIdentity") {
             Some(cause) => Err(intercepted(probe, response, cause, &host)),
             None => Ok(response.clone()),
         },
