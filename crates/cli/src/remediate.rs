@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use onboard_core::pipeline::ProviderRef;
+use onboard_core::pipeline::{self, ProviderRef};
 use onboard_core::remediation::{Format, Remediation};
 use onboard_core::report::{ExitCode, Report};
-use onboard_core::speech::{Language, Speech};
+use onboard_core::speech::Language;
 use onboard_core::verdict::Verdict;
 use serde_json::json;
 
@@ -22,8 +22,7 @@ use crate::output::{self, Readers};
 pub fn run(args: &RemediateArgs, language: Language) -> Result<ExitCode, Failure> {
     let report = load(&args.report)?;
     let provider = provider(&report)?;
-    let speech = Speech::of(provider.texts(), language);
-    let all = provider.remediate(&report, &speech);
+    let all = pipeline::remediate(provider, &report, language);
     let fixes = chosen(&all, args.format.map(Into::into))?;
     if fixes.is_empty() {
         output::hint(&nothing(&report));

@@ -26,12 +26,13 @@ use crate::network::{StageName, StageResult};
 use crate::payload::{Choices, PayloadFormat, render};
 use crate::probe::{EndingKind, Event, Excess, Halt, PlannedCall, Precondition, Principal, Probe, Sink};
 use crate::provider::{Inspection, Parsed, Provider};
+use crate::remediation::Remediation;
 use crate::report::{Report, Row, Tool, summarise};
-use crate::requirement::{Catalogue, Choice, Requirement};
+use crate::requirement::{Catalogue, Choice, Level, Requirement};
 use crate::secret::{Redactor, SecretString};
 use crate::speech::{Language, Speech};
 use crate::transport::Transport;
-use crate::verdict::{Ending, judge};
+use crate::verdict::{Ending, Verdict, judge};
 
 /// A provider that is compiled in.
 pub type ProviderRef = &'static dyn Provider;
@@ -268,8 +269,19 @@ pub async fn check(
     report.demo = transport.is_demo();
     report.duration_ms = u64::try_from((transport.now() - started).whole_milliseconds()).unwrap_or(0);
     report.calls = guarded.calls();
-    report.remediation = subject.provider.remediate(&report, &subject.speech());
+    report.remediation = remediate(subject.provider, &report, subject.language);
     report
+}
+
+/// Fixes for what a report says is missing: for what is needed, exactly and nothing beyond it; only when nothing needed
+/// is missing, for what is optional. So a pasted fix never grants more than the connection's purpose asks for.
+#[must_use]
+pub fn remediate(provider: ProviderRef, report: &Report, language: Language) -> Vec<Remediation> {
+    let speech = Speech::of(provider.texts(), language);
+    let mut needed = report.clone();
+    needed.requirements.retain(|row| row.level != Level::Optional);
+    let missing = needed.requirements.iter().any(|row| row.verdict == Verdict::Denied);
+    provider.remediate(if missing { &needed } else { report }, &speech)
 }
 
 async fn probe(

@@ -25,10 +25,12 @@ pub struct Report {
     /// The program.
     pub tool: Tool,
     /// Made against the demo cloud.
+    #[serde(default)]
     pub demo: bool,
     /// RFC 3339, UTC, whole seconds.
     pub started: String,
     /// From the first request to the last answer.
+    #[serde(default)]
     pub duration_ms: u64,
     /// Provider id.
     pub provider: String,
@@ -37,20 +39,26 @@ pub struct Report {
     /// Purpose ids.
     pub purposes: Vec<String>,
     /// Option ids.
+    #[serde(default)]
     pub options: Vec<String>,
     /// Non-secret settings, given or found out.
+    #[serde(default)]
     pub target: IndexMap<String, String>,
     /// Who the credential is; nothing when that was not found out.
     pub principal: Option<Principal>,
     /// Offline findings, and those that came up on the way.
+    #[serde(default)]
     pub findings: Vec<Finding>,
     /// All seven stages in order.
+    #[serde(default)]
     pub stages: Vec<StageResult>,
     /// One row a permission, in the catalogue's order.
     pub requirements: Vec<Row>,
     /// Things beside permissions.
+    #[serde(default)]
     pub preconditions: Vec<Precondition>,
     /// Held beyond need, where it can be seen.
+    #[serde(default)]
     pub excess: Vec<Excess>,
     /// Counts.
     pub summary: Summary,
@@ -60,8 +68,10 @@ pub struct Report {
     #[serde(default)]
     pub ending: EndingKind,
     /// Fixes.
+    #[serde(default)]
     pub remediation: Vec<Remediation>,
     /// How many requests were sent.
+    #[serde(default)]
     pub calls: u32,
     /// SHA-256 over provider, variant and the non-secret identifiers of the credential, hex: tells whether a
     /// payload and a report speak of the same credential.
@@ -117,6 +127,7 @@ pub struct Row {
     #[serde(default)]
     pub disputed: bool,
     /// What was seen, in the order of methods.
+    #[serde(default)]
     pub evidence: Vec<Evidence>,
 }
 
@@ -127,6 +138,7 @@ pub struct Summary {
     /// Required rows.
     pub required: Tally,
     /// Optional rows.
+    #[serde(default)]
     pub optional: Tally,
     /// Conditional rows.
     #[serde(default)]

@@ -15,7 +15,7 @@ use crate::aws::probe::denial::Policy;
 pub fn write(case: &Case<'_>, speech: &Speech) -> String {
     let principal = case.report.principal.as_ref().map(|p| one_line(&p.id)).unwrap_or_else(|| "?".to_owned());
     let values: &[(&str, &str)] =
-        &[("principal", &principal), ("region", &one_line(case.region())), ("date", &one_line(&case.report.started))];
+        &[("principal", &principal), ("region", &one_line(case.region()))];
     let mut parts = vec![speech.say("note-opening", values)];
     if !case.grantable.is_empty() {
         parts.push(format!("{}\n{}", speech.say("note-missing", values), list(&case.grantable, speech)));

@@ -271,7 +271,7 @@ fix-console-other = 1. Einen IAM-Benutzer für die Verbindung anlegen, wie die A
 
 note-opening = Guten Tag,
 
-    ich richte eine Verbindung von XOAP zu AWS ein. Eine Prüfung des Zugriffsschlüssels am { $date } (UTC) in { $region } ergab, dass Berechtigungen oder Einstellungen fehlen.
+    ich richte eine Verbindung von XOAP zu AWS ein. Eine Prüfung des Zugriffsschlüssels in { $region } ergab, dass Berechtigungen oder Einstellungen fehlen.
     Identität: { $principal }
 note-missing = Bitte diese Aktionen erlauben:
 note-optional = {" "}(nicht zwingend)

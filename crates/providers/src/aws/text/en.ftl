@@ -277,7 +277,7 @@ fix-console-other = 1. Create an IAM user for the connection, as the guide shows
 
 note-opening = Hello,
 
-    I am setting up a connection from XOAP to AWS. A check of its access key on { $date } (UTC) in { $region } found permissions or settings missing.
+    I am setting up a connection from XOAP to AWS. A check of its access key in { $region } found permissions or settings missing.
     Identity: { $principal }
 note-missing = Please allow these actions:
 note-optional = {" "}(optional)

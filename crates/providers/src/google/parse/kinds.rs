@@ -41,7 +41,7 @@ impl Kind {
         }
         let client = |name: &str| {
             members.get(name).and_then(Value::as_object).is_some_and(|m| {
-                m.contains_key("client_id") && (m.contains_key("auth_uri") || m.contains_key("token_uri"))
+                m.contains_key("client_id") && ["client_secret", "auth_uri", "token_uri"].iter().any(|n| m.contains_key(*n))
             })
         };
         if client("web") || client("installed") {

@@ -362,7 +362,11 @@ impl Check<'_> {
                 let open = || api::with(Evidence::failed(Proof::PermissionTest, "project-level-only", reason), meta);
                 self.probe.evidence(&requirement.id, unclear.unwrap_or_else(open));
             }
-            Some(Said::Nothing(fault)) => self.probe.evidence(&requirement.id, fault.evidence(Proof::PermissionTest)),
+            // The account is asked when the project says no; an account's no alone would hide a project's yes.
+            Some(Said::Nothing(fault)) => {
+                self.probe.evidence(&requirement.id, fault.evidence(Proof::PermissionTest));
+                return Alive::Unknown;
+            }
             None => {}
         }
         let Some(account) = account else { return Alive::Unknown };
