@@ -1,1 +1,10 @@
-//! command
+//! The command line from outside: the built `onboard` is run, its exit code, standard output, standard error and
+//! files are looked at. Deliberately absent: any call into the program; only the demo keys come from the library.
+
+mod check;
+mod demo;
+mod harness;
+mod inspect;
+mod payload;
+mod remediate;
+mod usage;

@@ -56,34 +56,45 @@ fn runtime() -> Result<Runtime, Failure> {
     })
 }
 
-/// Ends when the time is over or the person stops the check.
-pub async fn stop(limit: Duration) -> Stop {
-    tokio::select! {
-        () = tokio::time::sleep(limit) => Stop::Timeout,
-        () = interrupted() => Stop::Cancelled,
-    }
-}
-
-/// Ends at Ctrl-C or a request to terminate.
-pub async fn interrupted() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                () = control_c() => {}
-                _ = terminate.recv() => {}
-            }
-            return;
+/// Ends when the time is over or the person stops the check. Listens from the moment of this call.
+pub fn stop(limit: Duration) -> impl Future<Output = Stop> + Send {
+    let interrupted = interrupted();
+    async move {
+        tokio::select! {
+            () = tokio::time::sleep(limit) => Stop::Timeout,
+            () = interrupted => Stop::Cancelled,
         }
     }
-    control_c().await;
 }
 
-async fn control_c() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        // No signals here: the time limit still ends the run.
-        std::future::pending::<()>().await;
+/// Ends at Ctrl-C or a request to terminate. Listens from the moment of this call, which must be on a runtime: a
+/// signal between that moment and the first wait counts too.
+#[cfg(unix)]
+pub fn interrupted() -> impl Future<Output = ()> + Send {
+    use tokio::signal::unix::{Signal, SignalKind, signal};
+    async fn next(signal: Option<Signal>) {
+        match signal {
+            Some(mut signal) => drop(signal.recv().await),
+            // No signals here: the time limit still ends the run.
+            None => std::future::pending().await,
+        }
+    }
+    let (interrupt, terminate) = (signal(SignalKind::interrupt()).ok(), signal(SignalKind::terminate()).ok());
+    async move {
+        tokio::select! {
+            () = next(interrupt) => {}
+            () = next(terminate) => {}
+        }
+    }
+}
+
+/// Ends at Ctrl-C.
+#[cfg(not(unix))]
+pub fn interrupted() -> impl Future<Output = ()> + Send {
+    async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
     }
 }
 

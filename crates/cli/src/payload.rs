@@ -21,8 +21,7 @@ use crate::{credential, live, progress, remediate, words};
 pub fn run(args: &PayloadArgs, language: Language) -> Result<ExitCode, Failure> {
     let choices = choices(args)?;
     let report = args.report.as_deref().map(remediate::load).transpose()?;
-    let source = with_target(&args.source, report.as_ref(), language)?;
-    let subject = credential::subject(&source, args.live.endpoints.as_deref(), language)?;
+    let mut subject = credential::subject(&args.source, args.live.endpoints.as_deref(), language)?;
     if !pipeline::usable(&subject.findings) {
         let lines: String = subject.findings.iter().map(finding_lines).collect();
         output::hint(lines.trim_end());
@@ -31,6 +30,7 @@ pub fn run(args: &PayloadArgs, language: Language) -> Result<ExitCode, Failure> 
     }
     if let Some(report) = &report {
         fits(&subject, report)?;
+        take_target(&mut subject, report, &args.source)?;
     }
     let (report, exit) = if args.check { checked(&subject, args, language)? } else { (report, ExitCode::Ok) };
     if !matches!(exit, ExitCode::Ok | ExitCode::Undetermined) {
@@ -72,30 +72,29 @@ fn choices(args: &PayloadArgs) -> Result<Choices, Failure> {
     })
 }
 
-/// The source with the settings of the report, where the arguments say nothing: the payload is for what was checked.
-fn with_target(source: &SourceArgs, report: Option<&Report>, language: Language) -> Result<SourceArgs, Failure> {
-    let mut set = Vec::new();
-    if let Some(report) = report {
-        let given = words::pairs("--set", &source.set)?;
-        let descriptor = remediate::provider(report)?.descriptor(language);
-        let settings = descriptor.variants.iter().filter(|v| v.id == report.variant).flat_map(|v| &v.fields);
-        for field in settings.filter(|f| f.setting && !given.contains_key(&f.name)) {
-            set.extend(report.target.get(&field.name).map(|value| format!("{}={value}", field.name)));
+/// Takes the settings of the report over: the payload is for what was checked. What the arguments say otherwise
+/// is refused.
+fn take_target(subject: &mut Subject, report: &Report, source: &SourceArgs) -> Result<(), Failure> {
+    let given = words::pairs("--set", &source.set)?;
+    let descriptor = subject.provider.descriptor(subject.language);
+    let settings = descriptor.variant(&subject.variant).map(|v| v.fields.as_slice()).unwrap_or_default();
+    for field in settings.iter().filter(|f| f.setting) {
+        let Some(checked) = report.target.get(&field.name) else { continue };
+        match given.get(&field.name) {
+            Some(value) if value != checked => {
+                return Err(Failure::usage(
+                    "other-target",
+                    format!("the report was made for {0}={checked}, not for {0}={value}", field.name),
+                    "Check again with the same --set: onboard check --json --out report.json",
+                ));
+            }
+            _ => subject.fields.set(&field.name, checked.clone(), "report"),
         }
     }
-    set.extend(source.set.iter().cloned());
-    Ok(SourceArgs {
-        input: source.input.clone(),
-        provider: source.provider.clone(),
-        variant: source.variant.clone(),
-        profile: source.profile.clone(),
-        purpose: source.purpose.clone(),
-        option: source.option.clone(),
-        set,
-    })
+    Ok(())
 }
 
-/// Refuses a report that speaks of another credential or target, or that contradicts itself.
+/// Refuses a report that speaks of another credential, or that contradicts itself.
 fn fits(subject: &Subject, report: &Report) -> Result<(), Failure> {
     let again = "Check this credential again: onboard check --json --out report.json";
     if report.credential != pipeline::fingerprint(subject) {
@@ -105,14 +104,6 @@ fn fits(subject: &Subject, report: &Report) -> Result<(), Failure> {
         return Err(Failure::usage(
             "report-contradicts-itself",
             "the report's bottom line does not follow from its rows, so it was changed after the check",
-            again,
-        ));
-    }
-    let other = report.target.iter().find(|(name, value)| subject.fields.plain(name).is_some_and(|v| v != *value));
-    if let Some((name, value)) = other {
-        return Err(Failure::usage(
-            "other-target",
-            format!("the report was made for {name}={value}, and the payload would say something else"),
             again,
         ));
     }

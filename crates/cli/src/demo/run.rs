@@ -3,8 +3,8 @@
 //! The demo cloud is the transport, so nothing here could reach a network. The key is imported as a person's
 //! file would be, and the report is made by the same pipeline.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use indexmap::IndexMap;
@@ -13,7 +13,7 @@ use onboard_core::endpoints::Endpoints;
 use onboard_core::payload::{Choices, PayloadFormat};
 use onboard_core::pipeline::{self, Progress, Subject, Watch};
 use onboard_core::render::{ReportForm, headline, plain, render};
-use onboard_core::report::{ExitCode, Readiness, Report};
+use onboard_core::report::{ExitCode, FailOn, Readiness, Report};
 use onboard_core::requirement::Choice;
 use onboard_core::speech::{Language, Speech};
 use onboard_core::verdict::Verdict;
@@ -82,7 +82,10 @@ fn import(cloud: &DemoCloud, provider: &str, language: Language) -> Result<Subje
     let settings: IndexMap<_, _> = settings.into_iter().collect();
     let input = Input::new(file_name, bytes);
     let found = credential::examine(&providers, &input, &settings, &[], language).map_err(|_| lost())?;
-    let Examined { provider, parsed, .. } = found.into_iter().next().ok_or_else(lost)?;
+    let Examined { provider, mut parsed, .. } = found.into_iter().next().ok_or_else(lost)?;
+    for (name, value) in settings {
+        parsed.fields.set(&name, value, "demo");
+    }
     Ok(Subject {
         provider,
         variant: parsed.variant.unwrap_or(parsed.kind),
@@ -106,17 +109,23 @@ fn show_credential(subject: &Subject) -> Result<(), Failure> {
 
 fn check(subject: &Subject, cloud: &Arc<DemoCloud>) -> Result<Report, Failure> {
     let cloud = cloud.clone();
-    live::run(|| async move { pipeline::check(subject, cloud, Arc::new(Rows), live::stop(LIMIT)).await })
+    let rows = Arc::new(Rows::default());
+    live::run(|| async move { pipeline::check(subject, cloud, rows, live::stop(LIMIT)).await })
 }
 
-/// Prints rows as they come.
-struct Rows;
+/// Prints rows as they come, each once and again when more evidence changes its verdict.
+#[derive(Default)]
+struct Rows(Mutex<BTreeMap<String, Verdict>>);
 
 impl Watch for Rows {
     fn progress(&self, progress: Progress) {
         let line = match progress {
             Progress::Principal { principal } => format!("  signed in as {}\n", plain(&principal.id)),
             Progress::Row { row, done, total } => {
+                let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+                if told.insert(row.id.clone(), row.verdict) == Some(row.verdict) {
+                    return;
+                }
                 let verdict = match row.verdict {
                     Verdict::Granted => "granted",
                     Verdict::Denied => "DENIED",
@@ -160,8 +169,8 @@ fn check_again(before: &Subject, fixed: &Subject, cloud: &Arc<DemoCloud>, report
 /// Step 5: the payload, with the secrets left out.
 fn finish(subject: &Subject, report: &Report) -> Result<(), Failure> {
     step("5 Finish")?;
-    if report.readiness == Readiness::Blocked {
-        return output::text("No payload: the check above says what must be fixed first.\n");
+    if !matches!(report.exit_code(FailOn::Error), ExitCode::Ok | ExitCode::Undetermined) {
+        return output::text("No payload: nothing is verified yet. The check above says what comes first.\n");
     }
     let choices = Choices {
         name: "demo connection".to_owned(),

@@ -30,6 +30,15 @@ pub(super) fn render(report: &Report, speech: &Speech, colour: Colour) -> String
     page.out
 }
 
+/// How much is said of a row.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Detail {
+    /// Verdict and permission.
+    Line,
+    /// Also what it is for, why, and what was seen.
+    Full,
+}
+
 struct Page<'a> {
     out: String,
     speech: &'a Speech,
@@ -135,12 +144,16 @@ impl Page<'_> {
         for tally in tallies(report, self.speech) {
             self.line(&format!("  {tally}"));
         }
+        let mut before: Option<&str> = None;
         for row in by_weight(report) {
-            self.row(row);
+            // When a check ended early, all rows after that have one reason: it is told once.
+            let known = row.evidence.is_empty() && row.reason.is_some() && row.reason.as_deref() == before;
+            self.row(row, if known { Detail::Line } else { Detail::Full });
+            before = row.reason.as_deref();
         }
     }
 
-    fn row(&mut self, row: &Row) {
+    fn row(&mut self, row: &Row, detail: Detail) {
         let code = match row.verdict {
             Verdict::Granted => GREEN,
             Verdict::Denied => RED,
@@ -149,7 +162,7 @@ impl Page<'_> {
         let verdict = self.word(code, &self.say(verdict_id(row.verdict)), 13);
         let level = self.say(level_id(row.level));
         self.line(&format!("  {verdict} {}  ({level}, {})", plain(&row.permission), name_of(&row.method)));
-        if row.verdict == Verdict::Granted && !row.disputed {
+        if detail == Detail::Line || row.verdict == Verdict::Granted && !row.disputed {
             return;
         }
         let indent = " ".repeat(16);

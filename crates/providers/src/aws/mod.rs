@@ -81,6 +81,10 @@ impl Provider for Aws {
         probe::RULES
     }
 
+    fn usual_files(&self) -> &'static [&'static str] {
+        &[".aws/credentials", ".aws/config"]
+    }
+
     fn parse(&self, decoded: &Decoded, speech: &Speech) -> Vec<Parsed> {
         parse::parse(decoded, speech)
     }
