@@ -155,6 +155,7 @@ fn every_id_in_the_code_has_its_sentence() {
         include_str!("probe/permissions.rs"),
         include_str!("probe/project.rs"),
         include_str!("probe/shared.rs"),
+        include_str!("probe/tell.rs"),
         include_str!("probe/token.rs"),
         include_str!("remediate/mod.rs"),
     ];
