@@ -24,6 +24,7 @@ export const de: Messages = {
   "theme.light": "hell",
   "theme.dark": "dunkel",
   "problem.title": "Es gibt ein Problem",
+  "progress.first": "auf dem Weg zum Dienst",
   "progress.last": "letzte Antworten unterwegs",
   "progress.of": "{done} von {total}",
   "severity.error": "Fehler",
@@ -86,10 +87,9 @@ export const de: Messages = {
   "demo.start": "Demo starten",
   "demo.safe": "Läuft in diesem Programm. Ihre Eingaben warten, bis die Demo endet.",
   "demo.fix": "Behebung in der Demo anwenden",
-  "demo.fix-detail":
-    "In der Demo-Cloud tun, was die Behebung unten sagt, und die fehlenden Berechtigungen dann erneut prüfen.",
+  "demo.fix-detail": "In der Demo-Cloud tun, was die Behebung unten sagt, und dann erneut prüfen.",
   "demo.fixed": "Die Behebung wurde in der Demo-Cloud angewendet",
-  "demo.fixed-detail": "Prüfen Sie die fehlenden Berechtigungen erneut, um sie gewährt zu sehen.",
+  "demo.fixed-detail": "Prüfen Sie erneut, um zu sehen, was sich geändert hat.",
 
   "credentials.title": "{provider}: die Zugangsdaten",
   "credentials.lead":
@@ -221,7 +221,7 @@ export const de: Messages = {
   "count.checking": { one: "{count} in Prüfung", other: "{count} in Prüfung" },
   "segment.label": "Ergebnisse nach Gruppe",
   "segment.spoken": "{granted} von {total} gewährt, {missing} fehlen, {unknown} nicht feststellbar",
-  "report.made": "{calls} Anfragen in {seconds} s",
+  "report.made": { one: "{count} Anfrage in {seconds} s", other: "{count} Anfragen in {seconds} s" },
   "report.outdated": "Veraltet: Seit dieser Prüfung hat sich etwas geändert",
   "report.outdated-detail": "Felder, Zwecke oder Optionen sind nicht mehr die geprüften. Prüfen Sie erneut.",
 

@@ -22,6 +22,7 @@ export const en = {
   "theme.light": "light",
   "theme.dark": "dark",
   "problem.title": "There is a problem",
+  "progress.first": "on the way to the service",
   "progress.last": "last answers on their way",
   "progress.of": "{done} of {total}",
   "severity.error": "Error",
@@ -81,10 +82,9 @@ export const en = {
   "demo.start": "Start the demo",
   "demo.safe": "Runs inside this program. What you have entered waits until the demo ends.",
   "demo.fix": "Apply the fix in the demo",
-  "demo.fix-detail":
-    "Do in the demo cloud what the fix below says, then check the missing permissions again.",
+  "demo.fix-detail": "Do in the demo cloud what the fix below says, then check again.",
   "demo.fixed": "The fix was applied in the demo cloud",
-  "demo.fixed-detail": "Check the missing permissions again to see them granted.",
+  "demo.fixed-detail": "Check again to see what changed.",
 
   "credentials.title": "{provider}: the credential",
   "credentials.lead":
@@ -212,7 +212,7 @@ export const en = {
   "count.checking": { one: "{count} being checked", other: "{count} being checked" },
   "segment.label": "Results by group",
   "segment.spoken": "{granted} of {total} granted, {missing} missing, {unknown} could not tell",
-  "report.made": "{calls} requests in {seconds} s",
+  "report.made": { one: "{count} request in {seconds} s", other: "{count} requests in {seconds} s" },
   "report.outdated": "Outdated: something changed since this check",
   "report.outdated-detail": "Fields, purposes or options are no longer those that were checked. Check again.",
 
