@@ -11,7 +11,6 @@ use crate::peers::{Running, script, start_demo};
 
 /// A served story and what it said about itself.
 struct Demo {
-    #[cfg_attr(not(unix), allow(dead_code))]
     running: Running,
     said: Value,
 }
@@ -189,7 +188,7 @@ fn google_with_disabled_services() {
 #[cfg(unix)]
 #[test]
 fn an_interrupted_demo_leaves_nothing() {
-    let demo = Demo::serve("all-granted");
+    let mut demo = Demo::serve("all-granted");
     let folder = Path::new(demo.path("/endpoints_file")).parent().unwrap().to_owned();
     assert!(folder.is_dir());
     assert!(demo.running.interrupt(), "it ends well");

@@ -91,26 +91,28 @@ fn clean(command: &mut Command) -> &mut Command {
 pub struct Running(Child);
 
 impl Running {
-    /// Asks it to end, as Ctrl-C does, and says whether it ended well. Only where that can be asked.
-    #[cfg(unix)]
-    pub fn interrupt(mut self) -> bool {
-        let asked = Command::new("kill").args(["-INT", &self.0.id().to_string()]).status();
-        assert!(asked.is_ok_and(|status| status.success()));
+    /// Asks it to end, as Ctrl-C does, so that it can put its things away; says whether it ended well. A process that
+    /// does not listen within ten seconds is killed, and so is every one where nothing can be asked.
+    pub fn interrupt(&mut self) -> bool {
+        let asked = cfg!(unix)
+            && matches!(self.0.try_wait(), Ok(None))
+            && Command::new("kill").args(["-INT", &self.0.id().to_string()]).status().is_ok_and(|s| s.success());
         let started = Instant::now();
-        while started.elapsed() < Duration::from_secs(10) {
-            if let Some(status) = self.0.try_wait().unwrap() {
+        while asked && started.elapsed() < Duration::from_secs(10) {
+            if let Ok(Some(status)) = self.0.try_wait() {
                 return status.success();
             }
             std::thread::sleep(Duration::from_millis(20));
         }
+        let _ = self.0.kill();
+        let _ = self.0.wait();
         false
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        self.interrupt();
     }
 }
 

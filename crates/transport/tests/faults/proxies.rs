@@ -4,8 +4,8 @@ use onboard_core::transport::{Hop, Transport};
 use onboard_transport::{Network, ProxyChoice, Settings, SettingsError};
 use tokio::io::AsyncWriteExt;
 
-use crate::certificates::authority;
-use crate::servers::{answering, answering_tls, dead_port, head, ok, serve, silence, tunnel};
+use crate::certificates::{authority, self_signed};
+use crate::servers::{answering, answering_tls, dead_port, head, ok, serve, silence, tunnel, tunnel_tls};
 use crate::{brief, fails, fetch, get, network};
 
 const TARGET: &str = "https://service.example.com/";
@@ -43,6 +43,22 @@ async fn what_is_shown_behind_a_proxy_is_judged() {
     let settings = through(&format!("http://127.0.0.1:{}", proxy.port));
     let error = fails(&settings, TARGET, Hop::Tls, "tls-unknown-issuer").await;
     assert!(error.certificate.is_some());
+}
+
+/// A proxy that is reached by TLS is judged by its issuer, and a pin is of the service behind it.
+#[tokio::test]
+async fn a_proxy_with_a_certificate() {
+    let authority = authority();
+    let identity = self_signed("service.example.com", true);
+    let service = answering_tls(identity.acceptor(), ok("hello")).await;
+    let proxy = tunnel_tls(authority.issue("127.0.0.1").acceptor(), service.port).await;
+    let distrusting = through(&format!("https://127.0.0.1:{}", proxy.port));
+    let error = fails(&distrusting, TARGET, Hop::Proxy, "proxy-unreachable").await;
+    assert!(error.certificate.unwrap().issuer.contains("Authority of these tests"));
+    let trusting = Settings { ca_pem: Some(authority.pem.clone()), ..distrusting };
+    fails(&trusting, TARGET, Hop::Tls, "tls-self-signed").await;
+    let pinning = Settings { pin: Some(identity.sha256()), ..trusting };
+    assert_eq!(fetch(&pinning, TARGET).await.unwrap().text(), "hello");
 }
 
 #[tokio::test]

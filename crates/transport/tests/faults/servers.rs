@@ -91,6 +91,21 @@ pub async fn tunnel(to: u16, heads: tokio::sync::mpsc::UnboundedSender<String>) 
     .await
 }
 
+/// The same proxy, reached by TLS.
+pub async fn tunnel_tls(acceptor: TlsAcceptor, to: u16) -> Server {
+    serve(move |stream| {
+        let acceptor = acceptor.clone();
+        async move {
+            let Ok(mut stream) = acceptor.accept(stream).await else { return };
+            head(&mut stream).await;
+            let mut inner = TcpStream::connect(("127.0.0.1", to)).await.unwrap();
+            stream.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n").await.unwrap();
+            let _ = tokio::io::copy_bidirectional(&mut stream, &mut inner).await;
+        }
+    })
+    .await
+}
+
 /// Reads up to the empty line. Returns what came.
 pub async fn head<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut S) -> String {
     let mut seen = Vec::new();
