@@ -10,6 +10,7 @@ const LABELS: Record<string, Id> = {
   key_parses: "fact.key_parses",
   jwt_sha256: "fact.jwt_sha256",
   cloud: "fact.cloud",
+  key_kind: "fact.key_kind",
 };
 
 export interface Fact {

@@ -132,6 +132,7 @@ export const de: Messages = {
   "fact.key_bits": "Schlüssellänge",
   "fact.key_parses": "Privater Schlüssel lesbar",
   "fact.jwt_sha256": "Probesignatur (SHA-256)",
+  "fact.key_kind": "Art des Schlüssels",
   "fact.cloud": "Cloud",
   "fact.bits": "{bits} Bit",
 

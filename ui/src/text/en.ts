@@ -127,6 +127,7 @@ export const en = {
   "fact.key_bits": "Key size",
   "fact.key_parses": "Private key can be read",
   "fact.jwt_sha256": "Test signature (SHA-256)",
+  "fact.key_kind": "Kind of key",
   "fact.cloud": "Cloud",
   "fact.bits": "{bits} bits",
 
