@@ -1,78 +1,50 @@
 //! Files that are made from the source and kept beside it: TypeScript types of everything that crosses into the
-//! interface, JSON Schemas, shell completions.
+//! interface, and the reference of the command line (schemas, completions, `docs/cli.md`).
 //!
-//! [`write`] makes them anew; [`compare`] makes them elsewhere and says which of the kept ones differ.
+//! [`write`] makes them anew. [`compare`] makes the types elsewhere and says which of the kept ones differ; the reference
+//! is compared by tests of the command line itself.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::rust::program;
-use crate::sh::{Done, Fault, cargo, root, sh, target};
+use crate::sh::{Done, Fault, cargo, root, target};
 
 const BINDINGS: &str = "ui/src/ipc/bindings";
-const SCHEMAS: &str = "docs/schema";
-const COMPLETIONS: &str = "docs/completions";
-const SHELLS: &[(&str, &str)] =
-    &[("bash", "onboard.bash"), ("zsh", "_onboard"), ("fish", "onboard.fish"), ("powershell", "_onboard.ps1")];
 
 /// Writes all of them in place.
 pub fn write() -> Done {
-    make(&root())
+    bindings(&root().join(BINDINGS))?;
+    cargo(["test", "-q", "-p", "onboard-cli", "reference"]).with("ONBOARD_WRITE_REFERENCE", "1").run()
 }
 
 /// Compares what is kept with what the source gives.
 pub fn compare() -> Done {
-    let fresh = target().join("generated");
-    if fresh.exists() {
-        std::fs::remove_dir_all(&fresh)?;
-    }
-    make(&fresh)?;
-    let mut differ = Vec::new();
-    for folder in [BINDINGS, SCHEMAS, COMPLETIONS] {
-        let (kept, made) = (files(&root().join(folder))?, files(&fresh.join(folder))?);
-        for name in kept.union(&made) {
-            let read = |top: &Path| std::fs::read(top.join(folder).join(name)).ok();
-            if read(&root()) != read(&fresh) {
-                differ.push(format!("{folder}/{}", name.display()));
-            }
-        }
+    let (kept, made) = (root().join(BINDINGS), target().join("bindings"));
+    bindings(&made)?;
+    let names: BTreeSet<PathBuf> = files(&kept)?.union(&files(&made)?).cloned().collect();
+    let read = |top: &Path, name: &Path| std::fs::read(top.join(name)).ok();
+    let differ: Vec<String> = names
+        .iter()
+        .filter(|name| read(&kept, name) != read(&made, name))
+        .map(|name| format!("{BINDINGS}/{}", name.display()))
+        .collect();
+    if names.is_empty() {
+        return Err(Fault("no types were made".to_owned()));
     }
     if differ.is_empty() {
         return Ok(());
     }
-    Err(Fault(format!(
-        "these differ from what the source gives; `cargo xtask bindings` writes them:\n{}",
-        differ.join("\n")
-    )))
+    let list = differ.join("\n");
+    Err(Fault(format!("these differ from what the source gives; `cargo xtask bindings` writes them:\n{list}")))
 }
 
-fn make(top: &Path) -> Done {
-    let bindings = top.join(BINDINGS);
-    if bindings.exists() {
-        std::fs::remove_dir_all(&bindings)?;
+/// Writes the types into a folder, and nothing else stays there.
+fn bindings(folder: &Path) -> Done {
+    if folder.exists() {
+        std::fs::remove_dir_all(folder)?;
     }
     let export = ["test", "-q", "-p", "onboard-core", "-p", "xoap-onboard", "--features", "bindings"];
-    cargo(export.into_iter().chain(["--lib", "--bins", "export_bindings"]))
-        .with("TS_RS_EXPORT_DIR", &bindings)
-        .run()?;
-    cargo(["build", "-p", "onboard-cli"]).run()?;
-    for document in ["report", "payload", "endpoints"] {
-        save(&top.join(SCHEMAS).join(format!("{document}.json")), &["schema", document])?;
-    }
-    for (shell, file) in SHELLS {
-        save(&top.join(COMPLETIONS).join(file), &["completions", shell])?;
-    }
-    Ok(())
-}
-
-/// Writes what the command line prints.
-fn save(path: &Path, arguments: &[&str]) -> Done {
-    let text = sh(&program("onboard").to_string_lossy(), arguments.iter().copied())
-        .read()
-        .ok_or_else(|| Fault(format!("onboard {} failed", arguments.join(" "))))?;
-    std::fs::create_dir_all(path.parent().unwrap_or(path))?;
-    std::fs::write(path, text)?;
-    Ok(())
+    cargo(export.into_iter().chain(["--lib", "--bins", "export_bindings"])).with("TS_RS_EXPORT_DIR", folder).run()
 }
 
 /// The names of all files in a folder and below.
@@ -80,8 +52,7 @@ fn files(folder: &Path) -> Result<BTreeSet<PathBuf>, Fault> {
     let mut found = BTreeSet::new();
     let mut left = vec![folder.to_path_buf()];
     while let Some(place) = left.pop() {
-        let Ok(entries) = std::fs::read_dir(&place) else { continue };
-        for entry in entries {
+        for entry in std::fs::read_dir(&place)? {
             let path = entry?.path();
             if path.is_dir() {
                 left.push(path);

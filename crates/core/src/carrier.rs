@@ -7,7 +7,7 @@ use crate::finding::{Finding, Severity};
 use crate::secret::{Secret, SecretBytes, SecretString};
 use crate::speech::Speech;
 
-/// The largest input that is looked at. Key files have a few kilobytes; a large AWS configuration some hundred.
+/// The largest input that is looked at. Key files have a few kilobytes; a large file of profiles some hundred.
 pub const LARGEST_INPUT: usize = 4 * 1024 * 1024;
 
 /// What a person imported.

@@ -8,7 +8,7 @@ use url::{Host, Url};
 
 use crate::error::EndpointsError;
 
-/// Base URLs by service id, such as `aws.sts`; a service that is absent has its default.
+/// Base URLs by service id, as the descriptors name them; a service that is absent has its default.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Endpoints(IndexMap<String, Url>);
 

@@ -93,7 +93,7 @@ impl StageResult {
     }
 }
 
-/// Clocks further apart than this make signatures invalid (AWS: 5 minutes for most services).
+/// Clocks further apart than this make signatures invalid (five minutes at the strictest services).
 pub const LARGEST_SKEW_SECONDS: i64 = 300;
 
 /// The network stages that an answer proves: dns, tcp, proxy, tls. The clock is judged by [`clock`].

@@ -174,7 +174,7 @@ pub enum EndingKind {
 pub struct PlannedCall {
     /// What it does, in the vendor's words.
     pub label: String,
-    /// Service id, such as `aws.sts`.
+    /// Service id, as the descriptor names it.
     pub service: String,
     /// The host it goes to.
     pub host: String,

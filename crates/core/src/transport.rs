@@ -61,7 +61,7 @@ pub struct Request {
     pub body: Vec<u8>,
     /// What it is for.
     pub intent: Intent,
-    /// The service id, such as `aws.ec2`.
+    /// The service id, as the descriptor names it.
     pub service: &'static str,
     /// What it does in the vendor's words, such as `ec2:RunInstances`: shown to people, matched by recorded worlds.
     pub label: String,

@@ -1,3 +1,5 @@
+//! What every form of a report says, and what it must not let through.
+
 use super::*;
 use crate::evidence::{Method, Outcome};
 use crate::network::{StageName, StageResult};

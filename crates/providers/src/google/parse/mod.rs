@@ -56,7 +56,7 @@ pub(super) fn parse(decoded: &Decoded, speech: &Speech) -> Vec<Parsed> {
 
 fn digest(file: &KeyFile) -> [u8; 32] {
     let document = SecretString::new(file.document());
-    let digest = ring::digest::digest(&ring::digest::SHA256, document.expose("hashed").as_bytes());
+    let digest = ring::digest::digest(&ring::digest::SHA256, document.expose("hashed, to tell whether two files are the same").as_bytes());
     let mut out = [0; 32];
     out.copy_from_slice(digest.as_ref());
     out
