@@ -15,6 +15,11 @@ impl Display {
         if let Some(name) = std::env::var("DISPLAY").ok().filter(|v| !v.is_empty()) {
             return Self { name, server: None };
         }
+        Self::own()
+    }
+
+    /// A new display, for what must be the only one on it.
+    pub fn own() -> Self {
         let mut server = Command::new("Xvfb")
             // The server picks a free number itself and writes it down, so that two never fight over one.
             .args(["-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"])

@@ -35,13 +35,12 @@ fn program() -> PathBuf {
 pub struct Driver {
     process: Child,
     port: u16,
-    _display: Display,
+    pub display: Display,
 }
 
 impl Driver {
-    /// Starts a WebDriver whose program will have these variables and this home.
-    pub fn start(home: &Path, variables: &[(&str, String)]) -> Self {
-        let display = Display::get();
+    /// Starts a WebDriver on a display; its program will have these variables and this home.
+    pub fn start(display: Display, home: &Path, variables: &[(&str, String)]) -> Self {
         let port = free_port();
         let mut command = Command::new("WebKitWebDriver");
         command.args([format!("--port={port}"), "--host=127.0.0.1".to_owned()]);
@@ -64,7 +63,7 @@ impl Driver {
         // A group of its own, so that the program it starts can be ended with it even when a test broke off.
         command.process_group(0).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let process = command.spawn().expect("WebKitWebDriver could not be started; install webkit2gtk-driver");
-        let driver = Self { process, port, _display: display };
+        let driver = Self { process, port, display };
         driver.wait_until_it_listens();
         driver
     }

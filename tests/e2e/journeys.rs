@@ -121,7 +121,7 @@ async fn google_key_file_by_the_picker() {
         let path = folder.join(&key.file_name);
         std::fs::write(&path, &key.bytes).unwrap();
         let arguments = pointed_at(&world.endpoints(folder));
-        (world, Opening { arguments, picks: Some(path) })
+        (world, Opening { arguments, picks: Some(path), ..Opening::default() })
     };
     journey("key-file", prepare, |window, world| async move {
         let secrets = secrets(&world.key("google"));
@@ -179,7 +179,7 @@ async fn aws_key_typed_by_fields() {
     let prepare = async |folder: &Path| {
         let world = World::of("all-granted").await;
         let arguments = pointed_at(&world.endpoints(folder));
-        (world, Opening { arguments, picks: None })
+        (world, Opening { arguments, ..Opening::default() })
     };
     journey("typed", prepare, |window, world| async move {
         let secrets = secrets(&world.key("aws"));

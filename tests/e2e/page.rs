@@ -9,6 +9,7 @@ use fantoccini::elements::Element;
 use fantoccini::{Client, Locator};
 use tempfile::TempDir;
 
+use crate::display::Display;
 use crate::driver::{Driver, target};
 
 /// The most that a whole journey takes. The WebDriver itself waits for ever.
@@ -24,7 +25,7 @@ pub struct Window {
     journey: &'static str,
     shots: std::cell::Cell<u32>,
     // Dropped last: ends the program.
-    _driver: Driver,
+    pub driver: Driver,
 }
 
 /// What a window is opened with.
@@ -32,6 +33,8 @@ pub struct Window {
 pub struct Opening {
     pub arguments: Vec<String>,
     pub picks: Option<PathBuf>,
+    /// The system's own dialogs, on a display where nothing else is.
+    pub real_dialogs: bool,
 }
 
 /// Runs a journey, with an end to its time. What `prepare` makes lives as long as the window.
@@ -55,16 +58,20 @@ pub async fn journey<W, F: Future<Output = ()>>(
 
 impl Window {
     async fn open(journey: &'static str, folder: TempDir, opening: Opening) -> Self {
-        let mut variables = vec![("XOAP_ONBOARD_SAVE_DIR", folder.path().display().to_string())];
+        let mut variables = Vec::new();
+        if !opening.real_dialogs {
+            variables.push(("XOAP_ONBOARD_SAVE_DIR", folder.path().display().to_string()));
+        }
         if let Some(path) = opening.picks {
             variables.push(("XOAP_ONBOARD_PICK", path.display().to_string()));
         }
-        let driver = Driver::start(folder.path(), &variables);
+        let display = if opening.real_dialogs { Display::own() } else { Display::get() };
+        let driver = Driver::start(display, folder.path(), &variables);
         let client = driver.open(&opening.arguments).await;
         let shots = target().join("screenshots").join(journey);
         let _ = std::fs::remove_dir_all(&shots);
         std::fs::create_dir_all(&shots).unwrap();
-        Self { client, folder, journey, shots: std::cell::Cell::new(0), _driver: driver }
+        Self { client, folder, journey, shots: std::cell::Cell::new(0), driver }
     }
 
     /// Keeps a picture of the window.

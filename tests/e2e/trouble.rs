@@ -28,7 +28,7 @@ async fn a_deleted_key_is_the_key() {
         let path = folder.join(&key.file_name);
         std::fs::write(&path, &key.bytes).unwrap();
         let arguments = pointed_at(&world.endpoints(folder));
-        (world, Opening { arguments, picks: Some(path) })
+        (world, Opening { arguments, picks: Some(path), ..Opening::default() })
     };
     journey("deleted-key", prepare, |window, _| async move {
         import_and_check(&window).await;
@@ -49,7 +49,7 @@ async fn no_network_is_the_network() {
         let path = folder.join(&key.file_name);
         std::fs::write(&path, &key.bytes).unwrap();
         let arguments = pointed_at(&nobody(folder, "aws"));
-        (world, Opening { arguments, picks: Some(path) })
+        (world, Opening { arguments, picks: Some(path), ..Opening::default() })
     };
     journey("no-network", prepare, |window, _| async move {
         import_and_check(&window).await;
@@ -128,7 +128,7 @@ async fn what_is_no_key_says_so() {
     let prepare = async |folder: &Path| {
         let path = folder.join("holiday.txt");
         std::fs::write(&path, "Packing list: tent, lamp, map").unwrap();
-        ((), Opening { arguments: Vec::new(), picks: Some(path) })
+        ((), Opening { arguments: Vec::new(), picks: Some(path), ..Opening::default() })
     };
     journey("no-key", prepare, |window, _| async move {
         window.at("Provider").await;
