@@ -92,10 +92,11 @@ impl<'a> Run<'a> {
         }
         let transport = match session.demo_transport() {
             Some(demo) => demo,
-            None => Arc::new(
-                Network::new(&shell.launch.network)
-                    .map_err(|error| fault(language, "network-settings", &[("detail", &error.to_string())]))?,
-            ),
+            None => {
+                let network = Network::new(&shell.launch.network)
+                    .map_err(|error| fault(language, "network-settings", &[("detail", &error.to_string())]))?;
+                Arc::new(network.only(pipeline::hosts(&subject)))
+            }
         };
         let (stop, world) = session.begin()?;
         drop(session);

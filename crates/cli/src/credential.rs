@@ -233,15 +233,19 @@ fn chosen(found: Vec<Examined>, args: &SourceArgs) -> Result<Examined, Failure> 
 /// Reads an endpoints file and holds it against the services of every provider.
 ///
 /// # Errors
-/// When it cannot be read or names a service that nobody has.
+/// When it cannot be read or names a service that its provider does not have.
 pub fn endpoints(path: &Path) -> Result<Endpoints, Failure> {
     let refused =
         |error: String| Failure::usage("endpoints-refused", error, "See the form with: onboard schema endpoints");
     let text = text_file(path).map_err(|e| refused(format!("the endpoints file cannot be read: {e}")))?;
     let endpoints = Endpoints::from_json(&text).map_err(|e| refused(e.to_string()))?;
     let services = services();
-    let stranger = endpoints.services().find(|s| !services.iter().any(|known| known == s)).map(str::to_owned);
-    match stranger {
+    // One file serves several versions of this program, so a service of a provider that is not here is passed over.
+    // A name that only looks like one of ours is a slip of the pen, and the real service would be asked in its place.
+    let family = |service: &str| service.split('.').next().unwrap_or_default().to_owned();
+    let ours = |service: &str| services.iter().any(|known| family(known) == family(service));
+    let stranger = endpoints.services().find(|s| ours(s) && !services.iter().any(|known| known == s));
+    match stranger.map(str::to_owned) {
         Some(service) => {
             Err(refused(format!("{}; known are {}", EndpointsError::Service(service), services.join(", "))))
         }

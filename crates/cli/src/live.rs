@@ -27,14 +27,13 @@ const LIMIT: Duration = Duration::from_secs(30);
 /// When the arguments cannot be used.
 pub fn check(subject: &Subject, args: &LiveArgs, watch: Arc<dyn Watch>) -> Result<Report, Failure> {
     let settings = settings(args)?;
-    let transport: Arc<dyn Transport> =
-        if pipeline::usable(&subject.findings) {
-            Arc::new(Network::new(&settings).map_err(|e| {
-                Failure::usage("network-settings", e.to_string(), "Check --ca-file, --pin and --proxy.")
-            })?)
-        } else {
-            Arc::new(Offline)
-        };
+    let transport: Arc<dyn Transport> = if pipeline::usable(&subject.findings) {
+        let network = Network::new(&settings)
+            .map_err(|e| Failure::usage("network-settings", e.to_string(), "Check --ca-file, --pin and --proxy."))?;
+        Arc::new(network.only(pipeline::hosts(subject)))
+    } else {
+        Arc::new(Offline)
+    };
     let limit = args.timeout.map_or(LIMIT, Duration::from_secs);
     run(|| async move { pipeline::check(subject, transport, watch, stop(limit)).await })
 }

@@ -253,6 +253,12 @@ pub fn plan(subject: &Subject) -> Option<Vec<PlannedCall>> {
     Some(credential.plan(&subject.catalogue(), &subject.choice, &subject.fields, &subject.endpoints))
 }
 
+/// The hosts that [`check`] may contact, for an allow-list of the network.
+#[must_use]
+pub fn hosts(subject: &Subject) -> BTreeSet<String> {
+    plan(subject).unwrap_or_default().into_iter().map(|call| call.host).collect()
+}
+
 /// Stages 4 to 6: asks, judges, reports. Ends when everything was asked, when the probe halts, or when `stop` ends;
 /// what was found out until then stays in the report.
 pub async fn check(

@@ -28,7 +28,7 @@ const WIDEST: usize = 8;
 /// Requirements that end as throttled before the rest is not asked any more.
 const MOST_EXHAUSTED: u32 = 3;
 /// Answers of "too fast" in a row, of whatever requirement, before the rest is not asked any more.
-const MOST_TOO_FAST: u32 = 16;
+const MOST_TOO_FAST: u32 = 64;
 /// Lost answers in a row before the rest is not asked any more.
 const MOST_LOST: u32 = 8;
 
@@ -90,9 +90,8 @@ pub async fn run(probe: &Probe, caller: &Caller<'_>, targets: &[Region], values:
         let Some((task, result)) = running.next().await else { break };
         match desk.take(task, result) {
             Next::Done => {}
-            // At the end after "too fast", so that the others do not wait behind the pause.
-            Next::Later(task) => waiting.push_back(*task),
-            Next::Now(task) => waiting.push_front(*task),
+            // Also after "too fast": the others wait behind its pause, since they would be told the same.
+            Next::Again(task) => waiting.push_front(*task),
             Next::Stop(halt) => return Err(halt),
         }
     }
@@ -111,10 +110,8 @@ async fn ask<'a>(caller: &Caller<'_>, task: Task<'a>) -> (Task<'a>, Result<Answe
 enum Next<'a> {
     /// The row has its evidence.
     Done,
-    /// Ask the same again, after the others.
-    Later(Box<Task<'a>>),
-    /// Ask with other values, next.
-    Now(Box<Task<'a>>),
+    /// Ask next: the same again, or with other values.
+    Again(Box<Task<'a>>),
     /// End the run.
     Stop(Halt),
 }
@@ -202,7 +199,7 @@ impl<'a> Desk<'a, '_> {
         if answer.is_throttled() {
             if self.pace.too_fast(task.repeats) {
                 task.repeats += 1;
-                return Next::Later(Box::new(task));
+                return Next::Again(Box::new(task));
             }
         } else {
             self.pace.answered();
@@ -222,7 +219,7 @@ impl<'a> Desk<'a, '_> {
             task.query.form = form;
             task.prior.push(evidence);
             task.repeats = 0;
-            return Next::Now(Box::new(task));
+            return Next::Again(Box::new(task));
         }
         let evidence = self.noted(&task, evidence);
         self.tell(task, evidence);
