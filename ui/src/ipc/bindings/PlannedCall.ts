@@ -10,7 +10,7 @@ export type PlannedCall = {
  */
 label: string, 
 /**
- * Service id, such as `aws.sts`.
+ * Service id, as the descriptor names it.
  */
 service: string, 
 /**

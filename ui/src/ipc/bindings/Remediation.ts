@@ -2,7 +2,8 @@
 import type { Format } from "./Format";
 
 /**
- * One fix. It grants exactly what is named in `permissions`, nothing else.
+ * One fix for what is named in `permissions`. It grants exactly that; one that works with the vendor's own roles,
+ * which hold more, says so in its title.
  */
 export type Remediation = { 
 /**
