@@ -34,23 +34,24 @@ pub fn nextest(which: &str) -> Sh {
 
 /// The same on a display without a screen, where the system has one to start.
 pub fn nextest_on_display(which: &str) -> Sh {
-    on_display("cargo", &nextest_arguments(which))
+    on_display(&nextest_arguments(which))
 }
 
 /// All tests by cargo itself, one after another, on such a display.
 pub fn all_by_cargo() -> Sh {
-    on_display("cargo", &["test", "--workspace", "--all-targets", "--no-fail-fast", "--", "--test-threads=1"])
+    on_display(&["test", "--workspace", "--all-targets", "--no-fail-fast", "--", "--test-threads=1"])
 }
 
 fn nextest_arguments(which: &str) -> [&str; 8] {
     ["nextest", "run", "--workspace", "--all-targets", "--no-fail-fast", "--no-tests=pass", "-E", which]
 }
 
-fn on_display(program: &str, arguments: &[&str]) -> Sh {
+fn on_display(arguments: &[&str]) -> Sh {
     if !cfg!(target_os = "linux") {
-        return sh(program, arguments.iter().copied());
+        return cargo(arguments.iter().copied());
     }
-    // The window's tests take pictures; the size is the one that the pictures in the documentation have.
-    let screen = ["-a", "-s", "-screen 0 1280x900x24", program];
+    // The same cargo as everywhere, or it would build anew. The size is that of the pictures in the documentation.
+    let program = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let screen = ["-a", "-s", "-screen 0 1280x900x24", program.as_str()];
     sh("xvfb-run", screen.into_iter().chain(arguments.iter().copied()))
 }

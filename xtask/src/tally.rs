@@ -16,15 +16,20 @@ impl Tally {
     /// The counts in a runner's output.
     #[must_use]
     pub fn of(output: &str, success: bool) -> Self {
+        let text = plain(output);
+        let lines = || text.lines().map(str::trim);
+        let summary = |line: &str| Some(line.strip_prefix("Summary [")?.split_once(" run: ")?.1.to_owned());
         let mut tally = Self::default();
-        for line in plain(output).lines() {
-            let line = line.trim();
-            if let Some((_, rest)) = line.strip_prefix("Summary [").and_then(|l| l.split_once(" run: ")) {
-                tally.nextest(rest);
-            } else if let Some(rest) = line.strip_prefix("test result: ") {
-                tally.add(rest, ';', &["failed"]);
-            } else if let Some(rest) = line.strip_prefix("Tests ") {
-                tally.add(rest, '|', &["failed"]);
+        if let Some(rest) = lines().rev().find_map(summary) {
+            // What a failed test printed stands above it and may hold lines of the other kinds.
+            tally.add(&rest, ',', &["failed", "timed", "exec"]);
+        } else {
+            for line in lines() {
+                if let Some(rest) = line.strip_prefix("test result: ") {
+                    tally.add(rest, ';', &["failed"]);
+                } else if let Some(rest) = line.strip_prefix("Tests ") {
+                    tally.add(rest, '|', &["failed"]);
+                }
             }
         }
         if !success && tally.failed == 0 {
@@ -37,10 +42,6 @@ impl Tally {
     pub fn plus(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;
-    }
-
-    fn nextest(&mut self, rest: &str) {
-        self.add(rest, ',', &["failed", "timed", "exec"]);
     }
 
     /// Adds the numbers of a list such as `1 failed, 3 passed (1 slow)`.
