@@ -212,7 +212,7 @@ pub enum Progress {
     Row {
         /// The row.
         row: Row,
-        /// Rows with evidence so far.
+        /// Rows with an answer of the kind that they wait for.
         done: u32,
         /// Rows in all.
         total: u32,
@@ -484,7 +484,8 @@ impl Seen {
                 let requirement = self.requirements.iter().find(|r| r.id == requirement)?;
                 found.evidence.entry(requirement.id.clone()).or_default().push(evidence);
                 let row = row(requirement, &found, &self.waiting, self.language, &self.redactor);
-                let (done, total) = (found.evidence.len(), self.requirements.len());
+                let done = self.requirements.iter().filter(|r| is_done(r, &found)).count();
+                let total = self.requirements.len();
                 Some(Progress::Row { row, done: count(done), total: count(total) })
             }
             Event::Precondition(mut precondition) => {
@@ -515,6 +516,12 @@ impl Sink for Seen {
             self.watch.progress(progress);
         }
     }
+}
+
+/// A row that is tested live is done with its first live answer; a simulated one is only the beginning.
+fn is_done(requirement: &Requirement, found: &Found) -> bool {
+    let live = requirement.methods.iter().any(|m| m.is_live());
+    found.evidence.get(&requirement.id).is_some_and(|all| !live || all.iter().any(|e| e.method.is_live()))
 }
 
 fn count(n: usize) -> u32 {

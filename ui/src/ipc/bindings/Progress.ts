@@ -21,7 +21,7 @@ principal: Principal, } | { "type": "row",
  */
 row: Row, 
 /**
- * Rows with evidence so far.
+ * Rows with an answer of the kind that they wait for.
  */
 done: number, 
 /**
