@@ -10,6 +10,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
 pub mod carrier;
+mod collect;
 pub mod endpoints;
 pub mod error;
 pub mod evidence;

@@ -4,35 +4,33 @@
 //! Stages 1 and 8 touch the outside and live in the shell and the command line; 4 goes out through a
 //! [`Transport`] only; the others are pure.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use futures_util::future::{Either, select};
-use indexmap::IndexMap;
 use serde::Serialize;
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 use crate::carrier::{Input, decode, trimmed};
+use crate::collect::{Seen, assemble};
 use crate::endpoints::Endpoints;
 use crate::error::PayloadError;
-use crate::evidence::Evidence;
 use crate::field::{Field, FieldValue, Fields};
 use crate::finding::{Finding, Severity};
 use crate::guard::Guarded;
-use crate::network::{StageName, StageResult};
+use crate::network::StageResult;
 use crate::payload::{Choices, PayloadFormat, render};
-use crate::probe::{EndingKind, Event, Excess, Halt, PlannedCall, Precondition, Principal, Probe, Sink};
+use crate::probe::{EndingKind, Halt, PlannedCall, Precondition, Principal, Probe};
 use crate::provider::{Inspection, Parsed, Provider};
 use crate::remediation::Remediation;
-use crate::report::{Report, Row, Tool, summarise};
-use crate::requirement::{Catalogue, Choice, Level, Requirement};
-use crate::secret::{Redactor, SecretString};
+use crate::report::{Report, Row};
+use crate::requirement::{Catalogue, Choice, Level};
+use crate::secret::SecretString;
 use crate::speech::{Language, Speech};
 use crate::transport::Transport;
-use crate::verdict::{Ending, Verdict, judge};
+use crate::verdict::Verdict;
 
 /// A provider that is compiled in.
 pub type ProviderRef = &'static dyn Provider;
@@ -180,7 +178,7 @@ pub struct Subject {
 }
 
 impl Subject {
-    fn catalogue(&self) -> Catalogue {
+    pub(crate) fn catalogue(&self) -> Catalogue {
         let chosen = self.provider.catalogue().chosen(&self.choice);
         match &self.again {
             Some((ids, _)) => chosen.only(ids),
@@ -188,7 +186,7 @@ impl Subject {
         }
     }
 
-    fn speech(&self) -> Speech {
+    pub(crate) fn speech(&self) -> Speech {
         Speech::of(self.provider.texts(), self.language)
     }
 }
@@ -325,97 +323,6 @@ async fn probe(
     }
 }
 
-fn assemble(subject: &Subject, seen: &Seen, halt: Option<Halt>, started: OffsetDateTime) -> Report {
-    let speech = subject.speech();
-    let ending = match &halt {
-        Some(halt) => Ending { cause: halt.cause.clone(), reason: halt.reason.clone() },
-        None => Ending { cause: "not-tested".to_owned(), reason: speech.say("ending-not-tested", &[]) },
-    };
-    let redactor = seen.redactor.clone();
-    let found = seen.found();
-    let mut rows = seen.requirements.iter().map(|r| row(r, &found, &ending, subject.language, &redactor)).collect();
-    if let Some((_, before)) = &subject.again {
-        rows = merged(&before.requirements, rows);
-    }
-    let stages =
-        StageName::ALL.into_iter().map(|s| found.stages.get(&s).cloned().unwrap_or_else(|| StageResult::skipped(s)));
-    let mut report = Report {
-        version: 1,
-        tool: Tool::this(),
-        demo: false,
-        started: started.replace_nanosecond(0).unwrap_or(started).format(&Rfc3339).unwrap_or_default(),
-        duration_ms: 0,
-        provider: subject.provider.id().to_owned(),
-        variant: subject.variant.clone(),
-        purposes: subject.choice.purposes.clone(),
-        options: subject.choice.options.clone(),
-        target: target(subject, &found),
-        principal: found.principal.clone(),
-        findings: subject.findings.iter().chain(&found.findings).cloned().collect(),
-        stages: stages.collect(),
-        summary: summarise(&rows),
-        requirements: rows,
-        preconditions: found.preconditions.values().cloned().collect(),
-        excess: found.excess.clone(),
-        readiness: crate::report::Readiness::Undetermined,
-        ending: halt.map_or(EndingKind::Complete, |h| h.kind),
-        remediation: Vec::new(),
-        calls: 0,
-        credential: fingerprint(subject),
-    };
-    report.readiness = report.judge_readiness();
-    report
-}
-
-fn row(requirement: &Requirement, found: &Found, ending: &Ending, language: Language, redactor: &Redactor) -> Row {
-    let mut evidence: Vec<Evidence> = found.evidence.get(&requirement.id).cloned().unwrap_or_default();
-    // Answers arrive in any order; the report has one order. A stable sort keeps a repeated method in sequence.
-    evidence.sort_by_key(|e| e.method);
-    for e in &mut evidence {
-        e.message = e.message.take().map(|m| redactor.clean(&m));
-        e.reason = e.reason.take().map(|m| redactor.clean(&m));
-    }
-    let judged = judge(&evidence, ending);
-    Row {
-        id: requirement.id.clone(),
-        permission: requirement.permission.clone(),
-        resource: requirement.resource.clone(),
-        level: requirement.level,
-        group: requirement.group.clone(),
-        purpose: requirement.purpose.in_language(language).to_owned(),
-        verdict: judged.verdict,
-        method: judged.method,
-        reason: judged.reason,
-        cause: judged.cause,
-        disputed: judged.disputed,
-        evidence,
-    }
-}
-
-/// Rows of an earlier report, with those that were checked again in their places.
-fn merged(before: &[Row], mut again: Vec<Row>) -> Vec<Row> {
-    let mut rows = Vec::with_capacity(before.len());
-    for row in before {
-        match again.iter().position(|r| r.id == row.id) {
-            Some(place) => rows.push(again.remove(place)),
-            None => rows.push(row.clone()),
-        }
-    }
-    rows
-}
-
-fn target(subject: &Subject, found: &Found) -> IndexMap<String, String> {
-    let descriptor = subject.provider.descriptor(subject.language);
-    let mut target = IndexMap::new();
-    for field in descriptor.variant(&subject.variant).map(|v| v.fields.as_slice()).unwrap_or_default() {
-        if let (true, Some(value)) = (field.setting, subject.fields.plain(&field.name)) {
-            target.insert(field.name.clone(), value.to_owned());
-        }
-    }
-    target.extend(found.target.iter().map(|(k, v)| (k.clone(), v.clone())));
-    target
-}
-
 /// See [`Report::credential`].
 #[must_use]
 pub fn fingerprint(subject: &Subject) -> String {
@@ -427,105 +334,6 @@ pub fn fingerprint(subject: &Subject) -> String {
         }
     }
     hex::encode(ring::digest::digest(&ring::digest::SHA256, text.as_bytes()))
-}
-
-/// What a probe told so far.
-struct Seen {
-    requirements: Vec<Requirement>,
-    redactor: Arc<Redactor>,
-    language: Language,
-    watch: Arc<dyn Watch>,
-    waiting: Ending,
-    found: Mutex<Found>,
-}
-
-#[derive(Default)]
-struct Found {
-    stages: BTreeMap<StageName, StageResult>,
-    principal: Option<Principal>,
-    evidence: BTreeMap<String, Vec<Evidence>>,
-    preconditions: BTreeMap<String, Precondition>,
-    excess: Vec<Excess>,
-    findings: Vec<Finding>,
-    target: BTreeMap<String, String>,
-}
-
-impl Seen {
-    fn new(subject: &Subject, watch: Arc<dyn Watch>) -> Self {
-        let redactor = Redactor::new(subject.fields.secrets().map(|s| s.as_ref()));
-        let waiting = Ending { cause: "not-tested".to_owned(), reason: subject.speech().say("ending-not-tested", &[]) };
-        Self {
-            requirements: subject.catalogue().iter().cloned().collect(),
-            redactor: Arc::new(redactor),
-            language: subject.language,
-            watch,
-            waiting,
-            found: Mutex::new(Found::default()),
-        }
-    }
-
-    fn found(&self) -> MutexGuard<'_, Found> {
-        self.found.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn take(&self, event: Event) -> Option<Progress> {
-        let mut found = self.found();
-        match event {
-            Event::Stage(mut result) => {
-                result.detail = result.detail.map(|d| self.redactor.clean(&d));
-                found.stages.insert(result.stage, result.clone());
-                Some(Progress::Stage { result })
-            }
-            Event::Principal(principal) => {
-                found.principal = Some(principal.clone());
-                Some(Progress::Principal { principal })
-            }
-            Event::Evidence { requirement, evidence } => {
-                let requirement = self.requirements.iter().find(|r| r.id == requirement)?;
-                found.evidence.entry(requirement.id.clone()).or_default().push(evidence);
-                let row = row(requirement, &found, &self.waiting, self.language, &self.redactor);
-                let done = self.requirements.iter().filter(|r| is_done(r, &found)).count();
-                let total = self.requirements.len();
-                Some(Progress::Row { row, done: count(done), total: count(total) })
-            }
-            Event::Precondition(mut precondition) => {
-                precondition.detail = self.redactor.clean(&precondition.detail);
-                found.preconditions.insert(precondition.id.clone(), precondition.clone());
-                Some(Progress::Precondition { precondition })
-            }
-            Event::Excess(excess) => {
-                found.excess.push(excess);
-                None
-            }
-            Event::Finding(finding) => {
-                found.findings.push(finding);
-                None
-            }
-            Event::Target(name, value) => {
-                found.target.insert(name, value);
-                None
-            }
-        }
-    }
-}
-
-impl Sink for Seen {
-    fn event(&self, event: Event) {
-        // The lock is given back before the watcher is told, so that a watcher may take its time.
-        if let Some(progress) = self.take(event) {
-            self.watch.progress(progress);
-        }
-    }
-}
-
-/// A row that is tested live is done with its first live answer; a simulated one is only the beginning.
-fn is_done(requirement: &Requirement, found: &Found) -> bool {
-    let live = requirement.methods.iter().any(|m| m.is_live());
-    found.evidence.get(&requirement.id).is_some_and(|all| !live || all.iter().any(|e| e.method.is_live()))
-}
-
-fn count(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 // -------------------------------------------------------------------------------------------- 7 compose
