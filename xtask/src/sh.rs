@@ -50,6 +50,14 @@ pub fn sh<'a>(program: &str, arguments: impl IntoIterator<Item = &'a str>) -> Sh
     let arguments: Vec<&str> = arguments.into_iter().collect();
     let mut command = Command::new(program);
     command.args(&arguments).current_dir(root());
+    // `cargo run` tells this program about its own package. Handed on, that would make build scripts that look at such
+    // variables run again, and with them half of the tree be compiled again.
+    let own = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_NAME", "CARGO_PRIMARY_PACKAGE", "OUT_DIR"];
+    for (name, _) in std::env::vars_os() {
+        if name.to_str().is_some_and(|name| own.iter().any(|start| name.starts_with(start))) {
+            command.env_remove(&name);
+        }
+    }
     Sh { command, shown: format!("{program} {}", arguments.join(" ")) }
 }
 

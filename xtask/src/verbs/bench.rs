@@ -41,17 +41,24 @@ fn measure(onboard: &Path, python: &Path, cloud: &mut Cloud) -> Done {
         })?);
         theirs.push(timed(|| sh(&python.to_string_lossy(), [script.as_str(), &key, &endpoints]).read())?);
     }
-    let rows = ours.iter().map(|(_, out)| out.matches("\"dry-run\"").count()).min().unwrap_or(0);
+    let granted = ours.iter().filter_map(|(_, report)| granted(report)).min().unwrap_or_default();
     let calls = theirs.first().map(|(_, out)| out.trim().to_owned()).unwrap_or_default();
     let (a, b) = (median(&ours), median(&theirs));
     println!(
         "\nround trip {} ms, median of {ROUNDS} rounds, both measured from start to end of the process",
         ROUND_TRIP.as_millis()
     );
-    println!("onboard check: {:.2} s ({rows} answers by dry run in its report)", a.as_secs_f64());
+    println!("onboard check: {:.2} s ({granted} required permissions granted)", a.as_secs_f64());
     println!("boto3, one call after another: {:.2} s ({calls})", b.as_secs_f64());
     println!("ratio: {:.2} (goal: at most 0.25)", a.as_secs_f64() / b.as_secs_f64());
     Ok(())
+}
+
+/// How many required permissions the summary of a report counts as granted.
+fn granted(report: &str) -> Option<u32> {
+    let summary = &report[report.find("\"summary\"")?..];
+    let (_, rest) = summary.split_once("\"granted\":")?;
+    rest.trim_start().split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }
 
 /// How long it took and what it printed. A check that finds something missing ends with another code than 0 and would
@@ -88,14 +95,17 @@ impl Cloud {
         let endpoints = object(&text, "\"endpoints\"").ok_or_else(unread)?;
         let credentials = object(&text, "\"credentials\"").ok_or_else(unread)?;
         let url = value(&endpoints, "\"aws.ec2\"").ok_or_else(unread)?;
-        let host = url.trim_start_matches("http://").trim_end_matches('/');
+        let host = url.trim_start_matches("http://").split('/').next().unwrap_or_default();
         let address = host.parse().map_err(|_| unread())?;
         let key = value(&credentials, "\"aws\"").ok_or_else(unread)?;
         Ok(Self { child, address, endpoints, key })
     }
 
     fn stop(&mut self) {
-        let _ = self.child.kill();
+        // Ended as Ctrl-C does, the demo takes its folder with it.
+        if !cfg!(unix) || sh("kill", ["-INT", &self.child.id().to_string()]).read().is_none() {
+            let _ = self.child.kill();
+        }
         let _ = self.child.wait();
     }
 }
