@@ -43,8 +43,11 @@ fn bindings(folder: &Path) -> Done {
     if folder.exists() {
         std::fs::remove_dir_all(folder)?;
     }
-    let export = ["test", "-q", "-p", "onboard-core", "-p", "xoap-onboard", "--features", "bindings"];
-    cargo(export.into_iter().chain(["--lib", "--bins", "export_bindings"])).with("TS_RS_EXPORT_DIR", folder).run()
+    // The whole workspace, although two packages have types: with fewer, cargo would choose other features for the
+    // libraries and compile most of them again.
+    let features = ["--features", "onboard-core/bindings,xoap-onboard/bindings"];
+    let export = ["test", "-q", "--workspace", "--lib", "--bins"].into_iter().chain(features);
+    cargo(export.chain(["export_bindings"])).with("TS_RS_EXPORT_DIR", folder).run()
 }
 
 /// The names of all files in a folder and below.
