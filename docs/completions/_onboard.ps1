@@ -130,6 +130,7 @@ Register-ArgumentCompleter -Native -CommandName 'onboard' -ScriptBlock {
         'onboard;demo;serve' {
             [CompletionResult]::new('--scenario', '--scenario', [CompletionResultType]::ParameterName, 'Which scenario')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The port; 0 takes a free one')
+            [CompletionResult]::new('--latency', '--latency', [CompletionResultType]::ParameterName, 'How long each answer takes; without it, as long as the scenario says')
             [CompletionResult]::new('--language', '--language', [CompletionResultType]::ParameterName, 'Language of findings, reasons and reports')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the line of JSON and no hints')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')

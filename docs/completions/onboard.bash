@@ -346,7 +346,7 @@ _onboard() {
             return 0
             ;;
         onboard__subcmd__demo__subcmd__serve)
-            opts="-h --scenario --port --json --language --help"
+            opts="-h --scenario --port --latency --json --language --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -357,6 +357,10 @@ _onboard() {
                     return 0
                     ;;
                 --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --latency)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -129,6 +129,7 @@ de\t'German'"
 complete -c onboard -n "__fish_onboard_using_subcommand demo; and __fish_seen_subcommand_from run" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c onboard -n "__fish_onboard_using_subcommand demo; and __fish_seen_subcommand_from serve" -l scenario -d 'Which scenario' -r
 complete -c onboard -n "__fish_onboard_using_subcommand demo; and __fish_seen_subcommand_from serve" -l port -d 'The port; 0 takes a free one' -r
+complete -c onboard -n "__fish_onboard_using_subcommand demo; and __fish_seen_subcommand_from serve" -l latency -d 'How long each answer takes; without it, as long as the scenario says' -r
 complete -c onboard -n "__fish_onboard_using_subcommand demo; and __fish_seen_subcommand_from serve" -l language -d 'Language of findings, reasons and reports' -r -f -a "en\t'English'
 de\t'German'"
 complete -c onboard -n "__fish_onboard_using_subcommand demo; and __fish_seen_subcommand_from serve" -l json -d 'Print the line of JSON and no hints'

@@ -252,6 +252,9 @@ pub enum DemoCommand {
         /// The port; 0 takes a free one.
         #[arg(long, value_name = "N", default_value_t = 0)]
         port: u16,
+        /// How long each answer takes; without it, as long as the scenario says.
+        #[arg(long, value_name = "MILLISECONDS")]
+        latency: Option<u64>,
         /// Print the line of JSON and no hints.
         #[arg(long)]
         json: bool,

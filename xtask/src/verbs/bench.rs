@@ -85,7 +85,8 @@ struct Cloud {
 
 impl Cloud {
     fn start(onboard: &Path) -> Result<Self, Fault> {
-        let arguments = ["demo", "serve", "--scenario", "all-granted", "--port", "0", "--json"];
+        // The line has the latency; the demo itself answers at once.
+        let arguments = ["demo", "serve", "--scenario", "all-granted", "--port", "0", "--latency", "0", "--json"];
         let mut child = sh(&onboard.to_string_lossy(), arguments).start()?;
         let unread = || Fault("onboard demo serve did not say where it listens".to_owned());
         let mut out = BufReader::new(child.stdout.take().ok_or_else(unread)?);

@@ -25,7 +25,9 @@ pub fn run(args: &DemoArgs, language: Language) -> Result<ExitCode, Failure> {
     match &args.command {
         DemoCommand::List { json } => list(*json, language),
         DemoCommand::Run { scenario, provider } => run::run(scenario, provider.as_deref(), language),
-        DemoCommand::Serve { scenario, port, json } => serve::run(scenario, *port, *json, language),
+        DemoCommand::Serve { scenario, port, latency, json } => {
+            serve::run(&serve::Wanted { scenario, port: *port, latency: *latency, json: *json }, language)
+        }
     }
 }
 

@@ -30,12 +30,28 @@ struct Line {
     demo: bool,
 }
 
+/// What is to be served, and how.
+pub struct Wanted<'a> {
+    /// The scenario.
+    pub scenario: &'a str,
+    /// The port; 0 for a free one.
+    pub port: u16,
+    /// Milliseconds for each answer, in place of the scenario's.
+    pub latency: Option<u64>,
+    /// No hints.
+    pub json: bool,
+}
+
 /// Runs the command.
 ///
 /// # Errors
 /// When the scenario is not known or the port is taken.
-pub fn run(scenario: &str, port: u16, json: bool, language: Language) -> Result<ExitCode, Failure> {
-    let (_, cloud) = world(scenario, language)?;
+pub fn run(wanted: &Wanted<'_>, language: Language) -> Result<ExitCode, Failure> {
+    let (_, cloud) = world(wanted.scenario, language)?;
+    if let Some(milliseconds) = wanted.latency {
+        cloud.answer_in(milliseconds);
+    }
+    let port = wanted.port;
     let folder = private_folder().map_err(|e| no_space(&e))?;
     live::run(|| async {
         let taken = |e| {
@@ -51,7 +67,7 @@ pub fn run(scenario: &str, port: u16, json: bool, language: Language) -> Result<
         let line = describe(&served, folder.path())?;
         // One line, so that a program can read it and go on.
         output::text(&format!("{}\n", serde_json::to_string(&line).unwrap_or_default()))?;
-        if !json {
+        if !wanted.json {
             output::hint(&format!("{MARK}\nListening on {}. Stop with Ctrl-C.", served.address));
         }
         interrupted.await;
