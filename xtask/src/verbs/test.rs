@@ -17,10 +17,13 @@ pub fn test() -> Done {
         parts.runner("interface: vitest", node::npm(["run", "--silent", "test"]));
     }
     check::rust(&mut parts);
-    let python = python::environment();
-    parts.step("wire: Python environment", || python.as_ref().map(|_| ()).map_err(|f| crate::sh::Fault(f.0.clone())));
+    let mut python = None;
+    parts.step("wire: Python environment", || {
+        python = Some(python::environment()?);
+        Ok(())
+    });
     if parts.step("rust: build", rust::build_all) {
-        tests(&mut parts, python.as_deref().ok());
+        tests(&mut parts, python.as_deref());
         parts.runner("rust: documentation", crate::sh::cargo(["test", "--workspace", "--doc", "--no-fail-fast"]));
     }
     parts.step("generated files", generated::compare);
