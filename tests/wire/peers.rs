@@ -165,17 +165,11 @@ pub fn start_demo(story: &str) -> (Running, Value) {
     panic!("onboard demo serve said no JSON: {text}");
 }
 
-/// The command line, built when it is missing or old.
-fn onboard() -> &'static Path {
-    static ONBOARD: OnceLock<PathBuf> = OnceLock::new();
-    ONBOARD.get_or_init(|| {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut build = Command::new(cargo);
-        build.args(["build", "--quiet", "-p", "onboard-cli", "--target-dir"]).arg(profile().parent().unwrap());
-        if profile().ends_with("release") {
-            build.arg("--release");
-        }
-        finished(build.output(), "The command line could not be built").unwrap_or_else(|reason| panic!("{reason}"));
-        profile().join(format!("onboard{}", std::env::consts::EXE_SUFFIX))
-    })
+/// The command line: `ONBOARD_BIN`, else the one in the folder that these tests were built into. It is not built from
+/// here: a cargo inside a test chooses other features and compiles half of the tree again.
+fn onboard() -> PathBuf {
+    let beside = || profile().join(format!("onboard{}", std::env::consts::EXE_SUFFIX));
+    let path = std::env::var_os("ONBOARD_BIN").map_or_else(beside, PathBuf::from);
+    assert!(path.is_file(), "{} is not built; run: cargo build -p onboard-cli", path.display());
+    path
 }
