@@ -121,7 +121,7 @@ impl Watch for Rows {
     fn progress(&self, progress: Progress) {
         let line = match progress {
             Progress::Principal { principal } => format!("  signed in as {}\n", plain(&principal.id)),
-            Progress::Row { row, done, total } => {
+            Progress::Row { row, total, .. } => {
                 let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
                 if told.insert(row.id.clone(), row.verdict) == Some(row.verdict) {
                     return;
@@ -131,7 +131,9 @@ impl Watch for Rows {
                     Verdict::Denied => "DENIED",
                     Verdict::Undetermined => "undetermined",
                 };
-                format!("  {done:>3}/{total:<3} {verdict:<13} {}\n", plain(&row.permission))
+                // A simulated answer is shown as well, so what is shown is counted, not what is done.
+                let shown = told.len();
+                format!("  {shown:>3}/{total:<3} {verdict:<13} {}\n", plain(&row.permission))
             }
             Progress::Stage { .. } | Progress::Precondition { .. } => return,
         };
