@@ -613,7 +613,7 @@ _onboard() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "json sheet pkrvars env" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "json sheet pkrvars env powershell tfvars" -- "${cur}"))
                     return 0
                     ;;
                 --secrets)

@@ -82,7 +82,9 @@ complete -c onboard -n "__fish_onboard_using_subcommand payload" -l tag -d 'A ta
 complete -c onboard -n "__fish_onboard_using_subcommand payload" -l format -d 'Form of the payload' -r -f -a "json\t'The document of the schema'
 sheet\t'Values in the order of the connection panel'
 pkrvars\t'A Packer variable file'
-env\t'Exports for a POSIX shell'"
+env\t'Exports for a POSIX shell'
+powershell\t'The same variables for PowerShell'
+tfvars\t'A Terraform variable file'"
 complete -c onboard -n "__fish_onboard_using_subcommand payload" -l secrets -d 'What happens to secrets. inline needs --out and writes a file that only you can read' -r -f -a "redacted\t'Left out'
 reference\t'Named by their place in a store'
 inline\t'In clear text, to a file that only you can read'"

@@ -351,6 +351,10 @@ words! {
         Pkrvars => Pkrvars,
         /// Exports for a POSIX shell
         Env => Env,
+        /// The same variables for PowerShell
+        Powershell => Powershell,
+        /// A Terraform variable file
+        Tfvars => Tfvars,
     }
 }
 words! {

@@ -31,8 +31,10 @@ pub struct Composition {
     pub sheet: Vec<(String, Part)>,
     /// Variables of the Packer builder.
     pub pkrvars: Vec<(String, Part)>,
-    /// Environment variables of the vendor's command line.
+    /// Environment variables of the vendor's command line and libraries.
     pub env: Vec<(String, Part)>,
+    /// Arguments of the vendor's Terraform provider, as variables.
+    pub tfvars: Vec<(String, Part)>,
 }
 
 /// A part of a connection.
@@ -94,6 +96,10 @@ pub enum PayloadFormat {
     Pkrvars,
     /// Exports for a POSIX shell.
     Env,
+    /// The same variables for PowerShell.
+    Powershell,
+    /// A Terraform variable file.
+    Tfvars,
 }
 
 impl PayloadFormat {
@@ -105,6 +111,8 @@ impl PayloadFormat {
             Self::Sheet => "txt",
             Self::Pkrvars => "pkrvars.hcl",
             Self::Env => "env",
+            Self::Powershell => "ps1",
+            Self::Tfvars => "tfvars",
         }
     }
 }
@@ -218,8 +226,12 @@ pub fn render(
     let text = match format {
         PayloadFormat::Json => json_text(composition, choices, report, demo),
         PayloadFormat::Sheet => sheet_text(composition, choices, demo),
-        PayloadFormat::Pkrvars => pkrvars_text(composition, choices, demo),
-        PayloadFormat::Env => env_text(composition, choices, demo),
+        PayloadFormat::Pkrvars => assigned(&composition.pkrvars, "", quote::hcl, (composition, choices, demo)),
+        PayloadFormat::Tfvars => assigned(&composition.tfvars, "", quote::hcl, (composition, choices, demo)),
+        PayloadFormat::Env => assigned(&composition.env, "export ", quote::sh, (composition, choices, demo)),
+        PayloadFormat::Powershell => {
+            assigned(&composition.env, "$env:", quote::powershell, (composition, choices, demo))
+        }
     };
     Ok(SecretString::new(text))
 }
@@ -302,23 +314,18 @@ fn sheet_text(composition: &Composition, choices: &Choices, demo: bool) -> Strin
     text
 }
 
-fn pkrvars_text(composition: &Composition, choices: &Choices, demo: bool) -> String {
+/// One assignment a line. A shell takes no space around the sign; the other languages read better with it.
+fn assigned(
+    names: &[(String, Part)],
+    before: &str,
+    quoted: fn(&str) -> String,
+    (composition, choices, demo): (&Composition, &Choices, bool),
+) -> String {
+    let sign = if before == "export " { "=" } else { " = " };
     let mut text = if demo { format!("# {DEMO_MARK}\n") } else { String::new() };
-    for (name, part) in &composition.pkrvars {
+    for (name, part) in names {
         match resolve(part, composition, choices) {
-            Some(Resolved::Value(value)) => text.push_str(&format!("{name} = {}\n", quote::hcl(&value))),
-            Some(Resolved::Hidden) => text.push_str(&format!("# {name}: secret, not in this file\n")),
-            None => {}
-        }
-    }
-    text
-}
-
-fn env_text(composition: &Composition, choices: &Choices, demo: bool) -> String {
-    let mut text = if demo { format!("# {DEMO_MARK}\n") } else { String::new() };
-    for (name, part) in &composition.env {
-        match resolve(part, composition, choices) {
-            Some(Resolved::Value(value)) => text.push_str(&format!("export {name}={}\n", quote::sh(&value))),
+            Some(Resolved::Value(value)) => text.push_str(&format!("{before}{name}{sign}{}\n", quoted(&value))),
             Some(Resolved::Hidden) => text.push_str(&format!("# {name}: secret, not in this file\n")),
             None => {}
         }

@@ -1,7 +1,7 @@
 //! Stage 7: the connection, and the names that other tools have for its parts.
 //!
 //! In: fields. Out: a [`Composition`]. The order of the sheet is that of the product's connection panel as far as it
-//! is public; variable names are those of Packer's amazon builder and of the AWS command line.
+//! is public; variable names are those of Packer's amazon builder, of the AWS command line and of Terraform's aws provider.
 
 use indexmap::IndexMap;
 use onboard_core::field::Fields;
@@ -60,6 +60,12 @@ pub fn compose(variant: &str, fields: &Fields) -> Composition {
             ("AWS_SESSION_TOKEN", secret("session_token")),
             ("AWS_DEFAULT_REGION", setting("region")),
             ("AWS_REGION", setting("region")),
+        ]),
+        tfvars: named(vec![
+            ("access_key", setting("access_key_id")),
+            ("secret_key", secret("secret_access_key")),
+            ("token", secret("session_token")),
+            ("region", setting("region")),
         ]),
     }
 }

@@ -1,7 +1,7 @@
 //! Stage 7: the connection, and the names that other tools have for its parts.
 //!
 //! In: the fields. Out: settings, the key file as the one secret, and the variables of Packer's `googlecompute`
-//! builder and of `gcloud`. Deliberately absent: the private key by itself, which nothing takes.
+//! builder, of `gcloud` and of Terraform's google provider. Deliberately absent: the private key by itself, which nothing takes.
 
 use indexmap::IndexMap;
 use onboard_core::field::Fields;
@@ -69,6 +69,12 @@ pub(super) fn compose(variant: &str, fields: &Fields) -> Composition {
             ("CLOUDSDK_CORE_PROJECT", "project"),
             ("CLOUDSDK_COMPUTE_REGION", "region"),
             ("CLOUDSDK_COMPUTE_ZONE", "zone"),
+        ]),
+        tfvars: named(&[
+            ("credentials", "credentials_json"),
+            ("project", "project"),
+            ("region", "region"),
+            ("zone", "zone"),
         ]),
     }
 }

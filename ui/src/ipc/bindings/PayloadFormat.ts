@@ -3,4 +3,4 @@
 /**
  * What a file is written as.
  */
-export type PayloadFormat = "json" | "sheet" | "pkrvars" | "env";
+export type PayloadFormat = "json" | "sheet" | "pkrvars" | "env" | "powershell" | "tfvars";
