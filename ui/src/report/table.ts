@@ -26,6 +26,15 @@ export interface Segment extends Counts {
   label: string;
 }
 
+/** How much of a row fits beside each other. Beside a fix, sentences go under the names. */
+export type Width = "wide" | "narrow" | "tiny";
+
+/** Before it was measured, a table is taken to be wide. */
+export const widthOf = (pixels: number): Width =>
+  pixels === 0 || pixels >= 800 ? "wide" : pixels >= 440 ? "narrow" : "tiny";
+
+export const columnsOf = (width: Width): number => ({ wide: 4, narrow: 3, tiny: 2 })[width];
+
 export const NONE: ReadonlySet<string> = new Set();
 
 export function statusOf(row: Row, waiting: ReadonlySet<string> = NONE): Status {

@@ -12,7 +12,7 @@ import * as ipc from "../ipc/commands";
 import type { Announcer } from "../shared/announcer.svelte";
 import { t } from "../text/text.svelte";
 
-export const FORMATS: readonly PayloadFormat[] = ["json", "sheet", "pkrvars", "env"];
+export const FORMATS: readonly PayloadFormat[] = ["json", "sheet", "pkrvars", "tfvars", "env", "powershell"];
 export const REPORTS: readonly ReportFormat[] = ["html", "markdown", "text", "json", "junit", "csv"];
 
 export interface Tag {
