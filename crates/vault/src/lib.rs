@@ -3,6 +3,10 @@
 //! In: a name and a secret. Out: the secret again, or a clear reason why not. Deliberately absent: a file in
 //! clear text as a way out when no store is there.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
+
+pub mod seal;
+
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
