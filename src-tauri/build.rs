@@ -24,6 +24,8 @@ const COMMANDS: &[&str] = &[
     "payload_save",
     "report_save",
     "copy",
+    "copy_secret",
+    "sheet",
     "open_link",
 ];
 

@@ -4,8 +4,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use tauri::webview::NewWindowResponse;
-use tauri::{AppHandle, Builder, Context, DragDropEvent, Emitter as _, Manager as _, Runtime, Url, WindowEvent};
+use tauri::{
+    AppHandle, Builder, Context, DragDropEvent, Emitter as _, Manager as _, RunEvent, Runtime, Url, WindowEvent,
+};
 
+use crate::clipboard::Clearing;
 use crate::commands;
 use crate::launch::Launch;
 use crate::shell::Shell;
@@ -31,7 +34,7 @@ pub fn run(launch: Launch) -> tauri::Result<()> {
             let shell = Shell::new(
                 launch,
                 picker::choose(handle.clone()),
-                Box::new(clipboard::System::default()),
+                Clearing::new(Box::new(clipboard::System::default()), Box::new(clipboard::Clock)),
                 Box::new(links::System),
             );
             app.manage(Arc::new(shell));
@@ -44,7 +47,12 @@ pub fn run(launch: Launch) -> tauri::Result<()> {
             }
         })
         .build(context())?
-        .run(|_, _| {});
+        .run(|app, event| {
+            if let RunEvent::Exit = event {
+                // The clipboard outlives the window; a secret on it does not.
+                let _ = app.state::<Arc<Shell>>().clipboard.clear(None);
+            }
+        });
     Ok(())
 }
 
@@ -73,6 +81,8 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         commands::deliver::payload_save,
         commands::deliver::report_save,
         commands::deliver::copy,
+        commands::deliver::copy_secret,
+        commands::deliver::sheet,
         commands::deliver::open_link,
     ])
 }

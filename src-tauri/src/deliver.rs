@@ -12,6 +12,7 @@ use onboard_core::speech::Speech;
 
 use crate::fault::fault;
 use crate::session::Session;
+use crate::sheet;
 use crate::shell::Shell;
 use crate::view::{CommandError, Copy, PayloadRequest, ReportFormat};
 use crate::write::Readers;
@@ -131,6 +132,7 @@ fn found(session: &Session, what: &Copy) -> Option<String> {
             let row = entry.report.as_ref()?.requirements.iter().find(|r| &r.id == row)?;
             serde_json::to_string_pretty(row).ok()
         }
+        Copy::Sheet { index } => sheet::plain(session, *index),
         Copy::Preview { .. } => None,
     }
 }

@@ -19,6 +19,7 @@ mod picker;
 mod read;
 mod run;
 mod session;
+mod sheet;
 mod shell;
 #[cfg(test)]
 mod tests;

@@ -210,6 +210,7 @@ impl Session {
             report: entry.and_then(|e| e.report.clone()),
             outdated: entry.is_some_and(|e| e.outdated()),
             details: self.work.details.clone(),
+            saved: None,
         }
     }
 }

@@ -1,10 +1,10 @@
 //! What the commands work with: the session behind a lock, and the ways to the outside, each behind a trait.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use onboard_core::speech::Language;
 
-use crate::clipboard::Clipboard;
+use crate::clipboard::Clearing;
 use crate::launch::Launch;
 use crate::links::Browser;
 use crate::picker::Picker;
@@ -18,7 +18,7 @@ pub struct Shell {
     /// How files are chosen.
     pub picker: Box<dyn Picker>,
     /// The system's clipboard.
-    pub clipboard: Box<dyn Clipboard>,
+    pub clipboard: Arc<Clearing>,
     /// The system's browser.
     pub browser: Box<dyn Browser>,
     session: Mutex<Session>,
@@ -26,13 +26,8 @@ pub struct Shell {
 
 impl Shell {
     /// A shell with an empty session.
-    pub fn new(
-        launch: Launch,
-        picker: Box<dyn Picker>,
-        clipboard: Box<dyn Clipboard>,
-        browser: Box<dyn Browser>,
-    ) -> Self {
-        Self { launch, picker, clipboard, browser, session: Mutex::default() }
+    pub fn new(launch: Launch, picker: Box<dyn Picker>, clipboard: Clearing, browser: Box<dyn Browser>) -> Self {
+        Self { launch, picker, clipboard: Arc::new(clipboard), browser, session: Mutex::default() }
     }
 
     /// The session. Held for moments only: never while something is awaited.

@@ -1,12 +1,15 @@
-//! What crosses the bridge to the web view. No type here can hold a secret.
+//! What crosses the bridge to the web view. Nothing that goes out can hold a secret.
+
+#![cfg_attr(not(feature = "bindings"), allow(dead_code))]
 
 use indexmap::IndexMap;
 use onboard_core::field::FieldView;
 use onboard_core::finding::Finding;
 use onboard_core::payload::{PayloadFormat, SecretsAs};
 use onboard_core::provider::Descriptor;
-use onboard_core::report::Report;
+use onboard_core::report::{Readiness, Report};
 use onboard_core::requirement::Choice;
+use onboard_core::secret::SecretString;
 use onboard_core::speech::Language;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -96,6 +99,8 @@ pub struct SessionView {
     pub outdated: bool,
     /// Name, description and tags of the connection, as last typed.
     pub details: Details,
+    /// The saved connection that the entry stems from or was kept as, by its id.
+    pub saved: Option<String>,
 }
 
 /// The demo that is running.
@@ -199,6 +204,8 @@ pub struct Receipt {
 pub struct Copied {
     /// How many bytes.
     pub bytes: u32,
+    /// After how many seconds it is taken off the clipboard, when it is still there. Only for a secret.
+    pub clears_after: Option<u32>,
 }
 
 /// Something to put on the clipboard. The text is taken in Rust; the web view names it only.
@@ -226,6 +233,100 @@ pub enum Copy {
         /// The row's id.
         row: String,
     },
+    /// A row of the fill-in sheet that is no secret; for a secret there is a command of its own.
+    Sheet {
+        /// Its [`SheetRow::index`].
+        index: u32,
+    },
+}
+
+/// One row of the fill-in sheet: what goes into one field of the connection panel.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+pub struct SheetRow {
+    /// Names the row for copying.
+    pub index: u32,
+    /// The field's label in the panel.
+    pub label: String,
+    /// The value; nothing when it is a secret.
+    pub value: Option<String>,
+    /// The mask; nothing when it is no secret.
+    pub masked: Option<String>,
+    /// Whether it is one.
+    pub secret: bool,
+}
+
+/// With what a payload is sealed: with recipients or with a passphrase, one of the two.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+pub struct Seal {
+    /// Public keys of those who may open it.
+    pub recipients: Vec<String>,
+    /// A passphrase that opens it.
+    pub passphrase: Option<Passphrase>,
+}
+
+/// A passphrase that was typed. It goes in once, is wiped after use, and no answer holds it.
+#[derive(Debug)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export, type = "string"))]
+pub struct Passphrase(pub SecretString);
+
+impl<'de> Deserialize<'de> for Passphrase {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|text| Self(SecretString::new(text)))
+    }
+}
+
+/// The saved connections, and whether the key store behind them can be used.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+pub struct SavedView {
+    /// The key store can be used now.
+    pub available: bool,
+    /// Why it cannot, and what to do; nothing when it can.
+    pub reason: Option<String>,
+    /// Something about the list itself that a person has to know, such as that a damaged one was put aside.
+    pub notice: Option<String>,
+    /// Every saved connection, the last saved first.
+    pub connections: Vec<SavedConnection>,
+}
+
+/// A saved connection, without its secrets.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+pub struct SavedConnection {
+    /// 16 hex digits.
+    pub id: String,
+    /// What the person calls it.
+    pub name: String,
+    /// Its description.
+    pub description: String,
+    /// Its tags.
+    pub tags: IndexMap<String, String>,
+    /// Provider id.
+    pub provider: String,
+    /// Variant id.
+    pub variant: String,
+    /// One plain line that tells it apart, such as an account or a client.
+    pub label: Option<String>,
+    /// When it was saved, RFC 3339.
+    pub saved: String,
+    /// When the credential expires, RFC 3339, where that is known without asking.
+    pub expires: Option<String>,
+    /// That time has passed.
+    pub expired: bool,
+    /// The last check of it.
+    pub checked: Option<Checked>,
+}
+
+/// The last check of a saved connection.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+pub struct Checked {
+    /// When it began, RFC 3339.
+    pub at: String,
+    /// Its bottom line.
+    pub readiness: Readiness,
 }
 
 /// Why a command did not do what was asked. The interface acts on the code only.

@@ -27,6 +27,7 @@ const fresh = (): SessionView => ({
   running: false,
   report: null,
   outdated: false,
+  saved: null,
   details: { name: "", description: "", tags: {} },
 });
 

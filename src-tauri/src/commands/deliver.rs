@@ -3,11 +3,13 @@
 use std::path::PathBuf;
 
 use super::{Answer, Held};
+use crate::clipboard::SECRET_STAYS;
 use crate::deliver::{self, Document};
 use crate::fault::fault;
 use crate::read::origin;
+use crate::sheet;
 use crate::shell::Shell;
-use crate::view::{CommandError, Copied, Copy, Details, PayloadRequest, Receipt, ReportFormat};
+use crate::view::{CommandError, Copied, Copy, Details, PayloadRequest, Receipt, ReportFormat, SheetRow};
 use crate::write::{self, Readers};
 
 /// Keeps what the person calls the connection.
@@ -68,7 +70,30 @@ pub async fn copy(shell: Held<'_>, what: Copy) -> Result<Copied, CommandError> {
     let written = tauri::async_runtime::spawn_blocking(move || shell.clipboard.write(text));
     let written = written.await.map_err(|_| fault(language, "defect", &[]))?;
     written.map_err(|error| fault(language, "clipboard", &[("detail", &error.to_string())]))?;
-    Ok(Copied { bytes })
+    Ok(Copied { bytes, clears_after: None })
+}
+
+/// The fill-in sheet of the current connection.
+#[tauri::command(async)]
+pub fn sheet(shell: Held<'_>) -> Result<Vec<SheetRow>, CommandError> {
+    sheet::rows(&shell.session())
+}
+
+/// Puts the secret of a row of the sheet on the clipboard, marked as one, and takes it off again after a while.
+#[tauri::command]
+pub async fn copy_secret(shell: Held<'_>, index: u32) -> Result<Copied, CommandError> {
+    let (language, secret) = {
+        let session = shell.session();
+        (session.language, sheet::secret(&session, index))
+    };
+    let secret = secret.ok_or_else(|| fault(language, "nothing-to-copy", &[]))?;
+    let bytes = u32::try_from(secret.expose("only its length").len()).unwrap_or(u32::MAX);
+    let clipboard = shell.clipboard.clone();
+    let written = tauri::async_runtime::spawn_blocking(move || clipboard.write_secret(&secret));
+    let written = written.await.map_err(|_| fault(language, "defect", &[]))?;
+    let number = written.map_err(|error| fault(language, "clipboard", &[("detail", &error.to_string())]))?;
+    tauri::async_runtime::spawn(shell.clipboard.clone().clear_later(number));
+    Ok(Copied { bytes, clears_after: u32::try_from(SECRET_STAYS.as_secs()).ok() })
 }
 
 /// Opens a link of the guide, by its place, in the system's browser.

@@ -30,6 +30,8 @@ fn commands() -> Vec<(&'static str, Value)> {
         ("payload_save", json!({"request": request})),
         ("report_save", json!({"format": "json"})),
         ("copy", json!({"what": {"what": "remediation", "index": 0}})),
+        ("copy_secret", json!({"index": 0})),
+        ("sheet", json!({})),
         ("open_link", json!({"index": 0})),
     ]
 }

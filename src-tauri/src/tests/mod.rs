@@ -11,28 +11,49 @@ mod secrets;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use async_trait::async_trait;
-use onboard_core::secret::SecretBytes;
+use onboard_core::secret::{SecretBytes, SecretString};
 use serde_json::{Value, json};
 use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};
 use tauri::webview::InvokeRequest;
 use tauri::{App, WebviewWindow, WebviewWindowBuilder};
+use tokio::sync::Semaphore;
 
 use crate::app;
-use crate::clipboard::{Clipboard, ClipboardError};
+use crate::clipboard::{Clearing, Clipboard, ClipboardError, Timer};
 use crate::launch::Launch;
 use crate::links::Browser;
 use crate::picker::Picker;
 use crate::shell::Shell;
 
 /// What the person would do with dialogs, clipboard and browser.
-#[derive(Default)]
 pub struct Person {
     pub chooses: Mutex<Option<PathBuf>>,
     pub saves_in: Mutex<Option<PathBuf>>,
     pub clipboard: Mutex<Option<String>>,
     pub opened: Mutex<Vec<String>>,
+    /// How many secrets were put on the clipboard, marked as such.
+    pub marked: Mutex<u32>,
+    /// What was waited for.
+    pub sleeps: Mutex<Vec<Duration>>,
+    /// Lets time pass.
+    pub time: Semaphore,
+}
+
+impl Default for Person {
+    fn default() -> Self {
+        Self {
+            chooses: Mutex::default(),
+            saves_in: Mutex::default(),
+            clipboard: Mutex::default(),
+            opened: Mutex::default(),
+            marked: Mutex::default(),
+            sleeps: Mutex::default(),
+            time: Semaphore::new(0),
+        }
+    }
 }
 
 struct Hand(Arc<Person>);
@@ -57,6 +78,29 @@ impl Clipboard for Hand {
     fn write(&self, text: String) -> Result<(), ClipboardError> {
         *self.0.clipboard.lock().unwrap() = Some(text);
         Ok(())
+    }
+
+    fn write_secret(&self, secret: &SecretString) -> Result<(), ClipboardError> {
+        *self.0.clipboard.lock().unwrap() = Some(secret.expose("test").clone());
+        *self.0.marked.lock().unwrap() += 1;
+        Ok(())
+    }
+
+    fn clear(&self) -> Result<(), ClipboardError> {
+        *self.0.clipboard.lock().unwrap() = None;
+        Ok(())
+    }
+}
+
+/// Time passes when a test says so: each sleep ends with one permit.
+#[async_trait]
+impl Timer for Hand {
+    async fn sleep(&self, time: Duration) {
+        self.0.sleeps.lock().unwrap().push(time);
+        let permit = self.0.time.acquire().await;
+        if let Ok(permit) = permit {
+            permit.forget();
+        }
     }
 }
 
@@ -98,7 +142,8 @@ impl Desk {
     pub fn with(launch: Launch) -> Self {
         let person = Arc::new(Person::default());
         let hand = || Box::new(Hand(person.clone()));
-        let shell = Arc::new(Shell::new(launch, hand(), hand(), hand()));
+        let clipboard = Clearing::new(hand(), hand());
+        let shell = Arc::new(Shell::new(launch, hand(), clipboard, hand()));
         let app = app::with_commands(mock_builder()).manage(shell).build(app::context()).unwrap();
         let window = WebviewWindowBuilder::new(&app, "main", tauri::WebviewUrl::default()).build().unwrap();
         let folder = tempfile::tempdir().unwrap();

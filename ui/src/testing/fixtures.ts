@@ -105,6 +105,7 @@ export const view = (rest: Partial<SessionView> = {}): SessionView => ({
   running: false,
   report: null,
   outdated: false,
+  saved: null,
   details: { name: "", description: "", tags: {} },
   ...rest,
 });

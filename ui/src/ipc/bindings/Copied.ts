@@ -7,4 +7,8 @@ export type Copied = {
 /**
  * How many bytes.
  */
-bytes: number, };
+bytes: number, 
+/**
+ * After how many seconds it is taken off the clipboard, when it is still there. Only for a secret.
+ */
+clears_after: number | null, };

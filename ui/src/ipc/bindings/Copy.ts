@@ -20,4 +20,8 @@ request: PayloadRequest, } | { "what": "evidence",
 /**
  * The row's id.
  */
-row: string, };
+row: string, } | { "what": "sheet", 
+/**
+ * Its [`SheetRow::index`].
+ */
+index: number, };

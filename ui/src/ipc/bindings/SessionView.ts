@@ -71,4 +71,8 @@ outdated: boolean,
 /**
  * Name, description and tags of the connection, as last typed.
  */
-details: Details, };
+details: Details, 
+/**
+ * The saved connection that the entry stems from or was kept as, by its id.
+ */
+saved: string | null, };
