@@ -80,8 +80,12 @@ async fn demo_by_keyboard_alone() {
             for letter in "keys".chars() {
                 window.key(letter).await;
             }
+            tab_to(&window, "fill-in sheet").await;
+            window.key(DOWN).await;
+            window.key(DOWN).await;
+            assert!(focused(&window).await.contains("clear-text file"), "arrows go through the ways");
             window.reads("\"name\": \"keys\"").await;
-            press(&window, "save payload", ENTER).await;
+            press(&window, "save JSON file", ENTER).await;
             window.reads("Saved: ").await;
             window.shot("saved").await;
             let payload: Value = serde_json::from_str(&window.saved("keys.json")).unwrap();

@@ -15,6 +15,8 @@ let faults = 0;
 const LOOKS = {
     light: { viewport: { width: 1180, height: 800 }, colorScheme: "light" },
     dark: { viewport: { width: 1180, height: 800 }, colorScheme: "dark" },
+    wide: { viewport: { width: 1280, height: 900 }, colorScheme: "light" },
+    forced: { viewport: { width: 1180, height: 800 }, forcedColors: "active" },
     small: { viewport: { width: 800, height: 600 }, colorScheme: "light" },
     pseudo: { viewport: { width: 1000, height: 700 }, colorScheme: "light" },
     zoom: { viewport: { width: 400, height: 300 }, deviceScaleFactor: 2, colorScheme: "light" },
@@ -54,6 +56,22 @@ const run = async (page) => {
     await forward(page);
     await page.locator("table").waitFor();
     await page.getByRole("button", { name: /^(Check everything again|Alles erneut prüfen)$/ }).waitFor();
+    await page.waitForTimeout(300);
+};
+
+const toFinish = async (page) => {
+    await page.getByRole("button", { name: /file…|wählen …/ }).click();
+    await run(page);
+    await forward(page);
+    await page.locator("#connection-name").fill("XOAP Prod");
+    await page.waitForTimeout(400);
+};
+const place = async (page, id) => {
+    await page.locator(`input[name=place][value=${id}]`).check();
+    await page.waitForTimeout(300);
+};
+const toSaved = async (page) => {
+    await page.locator("header .tool").click();
     await page.waitForTimeout(300);
 };
 
@@ -251,31 +269,144 @@ const SHOTS = {
             await p.waitForTimeout(300);
         },
     ],
-    finish: [
+    "finish-sheet": [
+        "?provider=azure",
+        async (p) => {
+            await toFinish(p);
+            for (let n = 0; n < 3; n += 1) await p.locator(".next button").first().click();
+            await p.waitForTimeout(300);
+        },
+    ],
+    "finish-secret": [
+        "?provider=azure",
+        async (p) => {
+            await toFinish(p);
+            for (let n = 0; n < 5; n += 1) await p.locator(".next button").first().click();
+            await p.waitForTimeout(1500);
+        },
+    ],
+    "finish-cleared": [
+        "?provider=azure&clears=1",
+        async (p) => {
+            await toFinish(p);
+            for (let n = 0; n < 5; n += 1) await p.locator(".next button").first().click();
+            await p.waitForTimeout(2000);
+        },
+    ],
+    "finish-seal": [
+        "?provider=azure",
+        async (p) => {
+            await toFinish(p);
+            await place(p, "seal");
+            await p.locator("#seal-keys").fill("age1short");
+            await forward(p);
+            await p.waitForTimeout(300);
+        },
+    ],
+    "finish-sealed": [
+        "?provider=azure",
+        async (p) => {
+            await toFinish(p);
+            await place(p, "seal");
+            await p.locator("#seal-keys").fill(`age1${"q".repeat(58)}`);
+            await forward(p);
+            await p.waitForTimeout(300);
+        },
+    ],
+    "finish-passphrase": [
+        "?provider=azure",
+        async (p) => {
+            await toFinish(p);
+            await place(p, "seal");
+            await p.locator("input[name=seal-kind]").nth(1).check();
+            await p.locator("#seal-pass").fill("short");
+            await forward(p);
+            await p.waitForTimeout(300);
+        },
+    ],
+    "finish-file": [
         "",
         async (p) => {
-            await p.getByRole("button", { name: /file…|wählen …/ }).click();
-            await run(p);
-            await forward(p);
-            await p.locator("#connection-name").fill("XOAP AWS Prod");
-            await p.locator(".tags button").first().click();
-            await p.keyboard.type("Purpose");
-            await p.keyboard.press("Tab");
-            await p.keyboard.type("ImageManagement");
-            await p.locator(".inline-secrets input").check();
+            await toFinish(p);
+            await place(p, "file");
+            await p.locator("input[type=checkbox]").check();
             await p.waitForTimeout(500);
         },
     ],
-    saved: [
+    "finish-file-demo": [
         "",
         async (p) => {
-            await demo(p, "Everything granted");
+            await demo(p, missing);
             await run(p);
             await forward(p);
             await p.locator("#connection-name").fill("XOAP AWS Prod");
-            await forward(p);
+            await place(p, "file");
+            await p.getByRole("tab", { name: "PowerShell" }).click();
             await p.waitForTimeout(500);
         },
+    ],
+    "finish-keep": [
+        "?provider=azure",
+        async (p) => {
+            await toFinish(p);
+            await place(p, "keep");
+            await forward(p);
+            await p.waitForTimeout(300);
+        },
+    ],
+    "finish-keep-none": [
+        "?provider=azure&store=none",
+        async (p) => {
+            await toFinish(p);
+            await place(p, "keep");
+            await p.waitForTimeout(300);
+        },
+    ],
+    "finish-report": [
+        "",
+        async (p) => {
+            await toFinish(p);
+            await p.locator("#report-html").scrollIntoViewIfNeeded();
+            await p.getByRole("button", { name: /HTML/ }).click();
+            await p.waitForTimeout(300);
+        },
+    ],
+    saved: ["", async (p) => toSaved(p)],
+    "saved-empty": ["?saved=none", async (p) => toSaved(p)],
+    "saved-no-store": ["?store=none", async (p) => toSaved(p)],
+    "saved-broken": ["?saved=broken", async (p) => toSaved(p)],
+    "saved-demo": [
+        "",
+        async (p) => {
+            await demo(p, missing);
+            await toSaved(p);
+        },
+    ],
+    "saved-rename": [
+        "",
+        async (p) => {
+            await toSaved(p);
+            await p.locator("[data-rename]").first().click();
+        },
+    ],
+    "saved-delete": [
+        "",
+        async (p) => {
+            await toSaved(p);
+            await p.locator("[data-delete]").first().click();
+        },
+    ],
+    "saved-opened": [
+        "",
+        async (p) => {
+            await toSaved(p);
+            await p.locator(".acts button").first().click();
+            await p.waitForTimeout(300);
+        },
+    ],
+    "credentials-part": [
+        "?provider=azure&part=first",
+        async (p) => p.getByRole("button", { name: /file…|wählen …/ }).click(),
     ],
 };
 

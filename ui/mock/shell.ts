@@ -8,8 +8,13 @@ import type { Finding } from "../src/ipc/bindings/Finding";
 import type { PayloadRequest } from "../src/ipc/bindings/PayloadRequest";
 import type { Report } from "../src/ipc/bindings/Report";
 import type { Row } from "../src/ipc/bindings/Row";
+import type { SavedConnection } from "../src/ipc/bindings/SavedConnection";
+import type { SavedView } from "../src/ipc/bindings/SavedView";
+import type { Seal } from "../src/ipc/bindings/Seal";
 import type { SessionView } from "../src/ipc/bindings/SessionView";
+import type { SheetRow } from "../src/ipc/bindings/SheetRow";
 import type { Progress } from "../src/ipc/bindings/Progress";
+import * as kept from "./kept";
 import * as world from "./world";
 
 const fresh = (): SessionView => ({
@@ -87,6 +92,13 @@ function look(): void {
       key_parses: true,
       jwt_sha256: "ecac4937e270589011e141b6131f7e50de9b7e114d7ea5ce7f3c9e0d2d6a1b43",
     };
+  if (view.provider === "azure" && view.fields["certificate"])
+    view.facts = {
+      cloud: "AzureCloud",
+      expires: new Date(Date.now() + 12 * 86_400_000).toISOString(),
+      certificate_subject: "CN=xoap-images",
+      certificate_sha256: "3f9d2a41c07be65d8811f0a2bb3fd1e94b0f5cc2d7a2fd3e5a8c1e7b9d4f6a10",
+    };
   if (query.has("warn"))
     findings.push({
       code: "key-old",
@@ -158,6 +170,22 @@ function imported(origin: string): void {
 }
 
 function take(origin: string): void {
+  if (view.provider === "azure") {
+    const from = (value: string, key: string) => ({ value, secret: false, provenance: `${origin}, ${key}` });
+    view.fields = {
+      subscription_id: from("6f1b7a52-9c0e-4d5b-8f7e-2b1c3d4e5f60", "--scopes"),
+      tenant_id: from("0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d", "tenant"),
+      client_id: from("9b8a7c6d-5e4f-4d3c-a2b1-0f9e8d7c6b5a", "appId"),
+    };
+    if (query.get("part") !== "first")
+      view.fields["certificate"] = {
+        masked: "•••• 3114 characters",
+        secret: true,
+        provenance: "xoap-images.pem",
+      };
+    look();
+    return;
+  }
   view.fields =
     view.provider === "google"
       ? {
@@ -307,7 +335,73 @@ function preview({ details, format }: PayloadRequest): string {
     return `Name:              ${details.name}\nType:              Cloud provider\nAccess key ID:     AKIAIOSFODNN7XOAPDEM\nSecret access key: (secret, not in this file)\n`;
   if (format === "env")
     return "export AWS_ACCESS_KEY_ID='AKIAIOSFODNN7XOAPDEM'\n# AWS_SECRET_ACCESS_KEY: secret, not in this file\n";
+  if (format === "tfvars")
+    return 'access_key = "AKIAIOSFODNN7XOAPDEM"\n# secret_key: secret, not in this file\n';
+  if (format === "powershell")
+    return "$env:AWS_ACCESS_KEY_ID = 'AKIAIOSFODNN7XOAPDEM'\n# AWS_SECRET_ACCESS_KEY: secret, not in this file\n";
   return 'access_key = "AKIAIOSFODNN7XOAPDEM"\n# secret_key: secret, not in this file\n';
+}
+
+function sheet(): SheetRow[] {
+  const spec = world.providers
+    .find((p) => p.id === view.provider)
+    ?.variants.find((v) => v.id === view.variant);
+  const name = { label: "Name", value: view.details.name, masked: null, secret: false };
+  const fields = (spec?.fields ?? [])
+    .filter((f) => view.fields[f.name])
+    .map((f) => {
+      const held = view.fields[f.name];
+      return {
+        label: f.label,
+        value: held?.secret ? null : (held?.value ?? ""),
+        masked: held?.masked ?? null,
+        secret: held?.secret ?? false,
+      };
+    });
+  return [name, ...fields].map((row, index) => ({ index, ...row }));
+}
+
+function seal({ recipients, passphrase }: Seal) {
+  const bad = recipients.find((r) => !/^age1[a-z0-9]{50,}$/.test(r));
+  if (passphrase === null && bad !== undefined)
+    fail(
+      "seal-recipient-invalid",
+      `The recipient ${bad.slice(0, 12)}… cannot be read: it is too short.`,
+      "A recipient begins with age1, as age-keygen prints it.",
+    );
+  return { path: "/home/anna/Documents/xoap-azure-prod.json.age", bytes: 1204, secret: false };
+}
+
+let connections: SavedConnection[] = query.get("saved") === "none" ? [] : kept.connections();
+
+function saved(): SavedView {
+  const reason =
+    query.get("store") === "none"
+      ? "No key store answers on this computer: the session has no Secret Service. Start gnome-keyring or KWallet, then try again."
+      : null;
+  return { available: reason === null, reason, notice: null, connections };
+}
+
+function keep(): SavedView {
+  if (view.demo) fail("saved-in-demo", "In the demo nothing is kept.", "End the demo first.");
+  if (query.get("store") === "none")
+    fail("keychain-unavailable", "There is no key store on this computer.", "Start one, then try again.");
+  view.saved = "00000000000000ff";
+  connections = [
+    {
+      id: view.saved,
+      ...view.details,
+      provider: view.provider ?? "",
+      variant: view.variant ?? "",
+      label: view.fields["client_id"]?.value ?? null,
+      saved: new Date().toISOString(),
+      expires: typeof view.facts["expires"] === "string" ? view.facts["expires"] : null,
+      expired: false,
+      checked: view.report ? { at: view.report.started, readiness: view.report.readiness } : null,
+    },
+    ...connections,
+  ];
+  return saved();
 }
 
 /** Every argument of every command. */
@@ -324,6 +418,8 @@ interface Args {
   story: string;
   details: SessionView["details"];
   request: PayloadRequest;
+  seal: Seal;
+  id: string;
 }
 
 const commands: Record<string, (args: Args) => unknown> = {
@@ -394,7 +490,34 @@ const commands: Record<string, (args: Args) => unknown> = {
   payload_preview: ({ request }) => preview(request),
   payload_save: () => ({ path: "/home/anna/Documents/xoap-connection.json", bytes: 812, secret: false }),
   report_save: () => ({ path: "/home/anna/Documents/xoap-report.md", bytes: 9120, secret: false }),
-  copy: () => null,
+  payload_seal: ({ seal: lock }) => seal(lock),
+  sheet: () => sheet(),
+  copy_secret: () => ({ bytes: 40, clears_after: Number(query.get("clears") ?? 30) }),
+  saved_list: () =>
+    query.get("saved") === "broken"
+      ? fail(
+          "saved-unreadable",
+          "The list of saved connections cannot be read.",
+          "Check its folder's rights.",
+        )
+      : saved(),
+  saved_keep: () => keep(),
+  saved_open: ({ id }) => {
+    const entry = connections.find((c) => c.id === id);
+    view = { ...fresh(), provider: entry?.provider ?? null, variant: entry?.variant ?? null, saved: id };
+    view.step = "check";
+    take("the key store");
+    look();
+  },
+  saved_rename: ({ id, name }) => {
+    connections = connections.map((c) => (c.id === id ? { ...c, name } : c));
+    return saved();
+  },
+  saved_delete: ({ id }) => {
+    connections = connections.filter((c) => c.id !== id);
+    return saved();
+  },
+  copy: () => ({ bytes: 12, clears_after: null }),
   open_link: () => null,
 };
 
@@ -403,6 +526,13 @@ const PLAIN = new Set([
   "plan",
   "payload_preview",
   "payload_save",
+  "payload_seal",
+  "sheet",
+  "copy_secret",
+  "saved_list",
+  "saved_keep",
+  "saved_rename",
+  "saved_delete",
   "report_save",
   "copy",
   "open_link",

@@ -106,6 +106,54 @@ export const providers: Descriptor[] = [
     services: ["aws.sts", "aws.iam", "aws.ec2"],
   },
   {
+    id: "azure",
+    name: "Microsoft Azure",
+    kind: "cloud-provider",
+    icon: cloudB,
+    accepts: "the output of az ad sp create-for-rbac, AZURE_ or ARM_ variables, or a certificate",
+    variants: [
+      {
+        id: "client-certificate",
+        label: "Certificate",
+        fields: [
+          field("subscription_id", "Subscription ID", {
+            hint: "Looked up when it is left out.",
+            setting: true,
+            required: false,
+          }),
+          field("tenant_id", "Tenant ID"),
+          field("client_id", "Client ID"),
+          field("certificate", "Certificate", { hint: "PEM with its private key, or PFX.", input: "import" }),
+        ],
+      },
+      {
+        id: "client-secret",
+        label: "Client secret",
+        fields: [
+          field("subscription_id", "Subscription ID", { setting: true, required: false }),
+          field("tenant_id", "Tenant ID"),
+          field("client_id", "Client ID"),
+          field("client_secret", "Client Secret", { input: "secret" }),
+        ],
+      },
+    ],
+    purposes: [
+      { id: "image-management", label: "Image Management", detail: "Build and keep machine images." },
+    ],
+    options: [{ id: "windows", label: "Windows images", detail: "WinRM over a temporary key vault." }],
+    guide: [
+      {
+        title: "Create a service principal",
+        text: "Contributor on the subscription in which images are built.",
+        command:
+          "az ad sp create-for-rbac --name xoap --role Contributor \\\n  --scopes /subscriptions/{subscription_id} --years 1",
+        link: "https://learn.microsoft.com/cli/azure/ad/sp",
+      },
+    ],
+    groups: [{ id: "images", label: "Images", detail: "" }],
+    services: ["azure.login", "azure.arm"],
+  },
+  {
     id: "google",
     name: "Google Cloud",
     kind: "cloud-provider",

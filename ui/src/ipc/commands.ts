@@ -4,13 +4,17 @@ import { listen, type UnlistenFn } from "@tauri-apps/api/event";
 import type { Boot } from "./bindings/Boot";
 import type { Choice } from "./bindings/Choice";
 import type { CommandError } from "./bindings/CommandError";
+import type { Copied } from "./bindings/Copied";
 import type { Copy } from "./bindings/Copy";
 import type { Details } from "./bindings/Details";
 import type { Language } from "./bindings/Language";
 import type { PayloadRequest } from "./bindings/PayloadRequest";
 import type { Receipt } from "./bindings/Receipt";
 import type { ReportFormat } from "./bindings/ReportFormat";
+import type { SavedView } from "./bindings/SavedView";
+import type { Seal } from "./bindings/Seal";
 import type { SessionView } from "./bindings/SessionView";
+import type { SheetRow } from "./bindings/SheetRow";
 import type { Step } from "./bindings/Step";
 import type { PlannedCall } from "./bindings/PlannedCall";
 import type { Progress } from "./bindings/Progress";
@@ -37,7 +41,16 @@ export const setDetails = (details: Details) => invoke<SessionView>("set_details
 export const payloadPreview = (request: PayloadRequest) => invoke<string>("payload_preview", { request });
 export const payloadSave = (request: PayloadRequest) => invoke<Receipt | null>("payload_save", { request });
 export const reportSave = (format: ReportFormat) => invoke<Receipt | null>("report_save", { format });
-export const copy = (what: Copy) => invoke<unknown>("copy", { what });
+export const payloadSeal = (request: PayloadRequest, seal: Seal) =>
+  invoke<Receipt | null>("payload_seal", { request, seal });
+export const sheet = () => invoke<SheetRow[]>("sheet");
+export const copy = (what: Copy) => invoke<Copied>("copy", { what });
+export const copySecret = (index: number) => invoke<Copied>("copy_secret", { index });
+export const savedList = () => invoke<SavedView>("saved_list");
+export const savedKeep = () => invoke<SavedView>("saved_keep");
+export const savedOpen = (id: string) => invoke<SessionView>("saved_open", { id });
+export const savedRename = (id: string, name: string) => invoke<SavedView>("saved_rename", { id, name });
+export const savedDelete = (id: string) => invoke<SavedView>("saved_delete", { id });
 export const openLink = (index: number) => invoke<unknown>("open_link", { index });
 
 /** Runs the live check, or the part of it that `only` names; ends with the session that holds the report. */

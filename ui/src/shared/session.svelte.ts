@@ -80,6 +80,9 @@ export class Session {
   }
 
   reset = (): Promise<boolean> => this.#send(ipc.reset);
+  /** Asks Rust for the session as it is now, after a command that answered with something else. */
+  refresh = (): Promise<boolean> => this.#send(ipc.session);
+  openSaved = (id: string): Promise<boolean> => this.#send(() => ipc.savedOpen(id));
   go = (step: Step): Promise<boolean> => this.#send(() => ipc.setStep(step));
   chooseProvider = (id: string, variant?: string): Promise<boolean> =>
     this.#send(() => ipc.chooseProvider(id, variant));

@@ -3,7 +3,8 @@ import { mockIPC } from "@tauri-apps/api/mocks";
 import type { Channel } from "@tauri-apps/api/core";
 import type { SessionView } from "../ipc/bindings/SessionView";
 import type { Progress } from "../ipc/bindings/Progress";
-import { boot, view } from "./fixtures";
+import { boot, filled, view } from "./fixtures";
+import { savedView, sheet } from "./delivery";
 
 export type Args = Record<string, unknown>;
 export type Answers = Record<string, (args: Args, shell: FakeShell) => unknown>;
@@ -62,7 +63,21 @@ const STANDARD: Answers = {
     { label: "rain:a", service: "nimbus.rain", host: "rain.invalid", intent: "dry-run", conditional: true },
   ],
   cancel: same,
-  copy: () => null,
+  copy: () => ({ bytes: 4, clears_after: null }),
+  copy_secret: () => ({ bytes: 40, clears_after: 30 }),
+  sheet: () => sheet,
+  payload_seal: () => ({ path: "/tmp/payload.json.age", bytes: 900, secret: false }),
+  saved_list: () => savedView(),
+  saved_keep: (_, shell) => {
+    shell.set({ saved: "k1" });
+    return savedView();
+  },
+  saved_open: ({ id }, shell) => shell.set({ ...filled({ step: "check" }), saved: id as string }),
+  saved_rename: ({ id, name }) =>
+    savedView({
+      connections: savedView().connections.map((c) => (c.id === id ? { ...c, name: name as string } : c)),
+    }),
+  saved_delete: ({ id }) => savedView({ connections: savedView().connections.filter((c) => c.id !== id) }),
   open_link: () => null,
   payload_preview: () => '{"secret": {"redacted": true}}',
   payload_save: () => ({ path: "/tmp/payload.json", bytes: 12, secret: false }),

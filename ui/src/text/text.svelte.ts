@@ -31,6 +31,13 @@ export const language = {
 /** A number as the reader writes it. */
 export const number = (n: number): string => new Intl.NumberFormat(current).format(n);
 
+/** A day, as the reader writes it. */
+export const day = (at: Date): string => new Intl.DateTimeFormat(current, { dateStyle: "medium" }).format(at);
+
+/** A day and a time. */
+export const moment = (at: Date): string =>
+  new Intl.DateTimeFormat(current, { dateStyle: "medium", timeStyle: "short" }).format(at);
+
 /** The sentence with this id, its holes filled. A plural chooses its form by `count`. */
 export function t<K extends Id>(id: K, ...values: Values<K>): string {
   const message: string | Plural = dictionaries[current][id];

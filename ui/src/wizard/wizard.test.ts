@@ -1,26 +1,9 @@
-import { render, screen, waitFor, within } from "@testing-library/svelte";
-import userEvent from "@testing-library/user-event";
-import axe from "axe-core";
+import { screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
-import App from "../App.svelte";
 import type { SessionView } from "../ipc/bindings/SessionView";
 import { filled, finding, report, view } from "../testing/fixtures";
-import { FakeShell, type Answers } from "../testing/shell";
+import { faults, open } from "../testing/window";
 import { stepStates } from "./steps";
-
-async function open(first: SessionView, answers: Answers = {}) {
-  const shell = new FakeShell(first, answers);
-  const { container } = render(App);
-  await screen.findByRole("heading", { level: 1 });
-  await screen.findByRole("navigation");
-  return { shell, container, user: userEvent.setup() };
-}
-
-/** Colours need a real browser; mock/photograph.mjs checks them there. */
-async function faults(container: Element): Promise<string[]> {
-  const found = await axe.run(container, { rules: { "color-contrast": { enabled: false } } });
-  return found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" ")}`);
-}
 
 const forward = (name: RegExp) => screen.getByRole("button", { name });
 
@@ -151,44 +134,6 @@ describe("the way through", () => {
     expect(screen.queryByText(/Outdated/)).toBeNull();
   });
 
-  it("saves the payload once it has a name, and shows where", async () => {
-    const { shell, user } = await open(filled({ step: "finish", report: report({ readiness: "ready" }) }));
-    await user.click(forward(/^Save payload$/));
-    expect(shell.calls("payload_save")).toEqual([]);
-    await user.click(await screen.findByRole("button", { name: "Give the connection a name." }));
-    await user.keyboard("Prod");
-    await user.click(forward(/^Save payload$/));
-    expect(await screen.findByText("/tmp/payload.json")).toBeInTheDocument();
-    expect(shell.calls("payload_save")).toEqual([
-      {
-        request: {
-          details: { name: "Prod", description: "", tags: {} },
-          format: "json",
-          secrets: "redacted",
-        },
-      },
-    ]);
-    await waitFor(() => expect(screen.getByText(/"redacted": true/)).toBeInTheDocument());
-  });
-
-  it("writes secrets only when told to, and never in the demo", async () => {
-    const { shell, user } = await open(
-      filled({ step: "finish", report: report(), details: { name: "A", description: "", tags: {} } }),
-    );
-    await user.click(screen.getByRole("checkbox", { name: /Write the secrets/ }));
-    expect(screen.getByText(/Whoever can read the file/)).toBeInTheDocument();
-    await user.click(screen.getByRole("button", { name: "Save Shell exports" }));
-    await waitFor(() =>
-      expect(shell.calls("payload_save")[0]?.["request"]).toMatchObject({ format: "env", secrets: "inline" }),
-    );
-  });
-
-  it("has no switch for secrets in the demo", async () => {
-    await open(filled({ step: "finish", report: report(), demo: { story: "gap", fixed: false } }));
-    expect(screen.queryByRole("checkbox", { name: /Write the secrets/ })).toBeNull();
-    expect(screen.getByText("DEMO")).toBeInTheDocument();
-  });
-
   it("speaks German when asked, with the same session", async () => {
     const { shell, user } = await open(filled({ step: "check" }));
     await user.click(screen.getByRole("button", { name: "DE: Deutsch" }));
@@ -234,6 +179,39 @@ describe("steps", () => {
   });
 });
 
+/** A part of a credential came in; the code is still in another file. */
+const partial = filled({
+  step: "credentials",
+  usable: false,
+  import: {
+    origin: "ticket.json",
+    findings: [],
+    candidates: [{ provider: "nimbus", kind: "json", label: null, usable: true, findings: [] }],
+    chosen: 0,
+  },
+  fields: { number: { value: "42", secret: false, provenance: "ticket.json" } },
+  facts: { expires: "2020-01-01T00:00:00Z" },
+  findings: [finding("field-missing", { field: "code", message: "Label code is missing." })],
+});
+
+describe("a second part", () => {
+  it("is asked for by name, and comes with the file button", async () => {
+    const { shell, user } = await open(partial, {
+      import_file: (_, shell) => shell.set(filled({ step: "credentials", import: partial.import })),
+    });
+    expect(screen.getByText("Still missing: Label code")).toBeInTheDocument();
+    expect(screen.getByText(/^Expired on/)).toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "Choose a key file…" }));
+    expect(shell.calls("import_file")).toHaveLength(1);
+    await waitFor(() => expect(screen.queryByText(/Still missing/)).toBeNull());
+  });
+
+  it("is not asked for before anything came in", async () => {
+    await open({ ...partial, import: null });
+    expect(screen.queryByText(/Still missing/)).toBeNull();
+  });
+});
+
 describe("accessibility", () => {
   const states: Record<string, SessionView> = {
     "provider, nothing chosen": view(),
@@ -260,7 +238,7 @@ describe("accessibility", () => {
     }),
     "permissions, planned": filled({ step: "permissions" }),
     "permissions, checked": filled({ step: "permissions", report: report() }),
-    "finish in the demo": filled({ step: "finish", report: report(), demo: { story: "gap", fixed: true } }),
+    "credentials, a part": partial,
   };
   for (const [name, state] of Object.entries(states)) {
     it(`has no fault: ${name}`, async () => {
