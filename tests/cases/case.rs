@@ -17,6 +17,9 @@ pub struct Case {
     pub shows: String,
     /// The imported file.
     pub input: String,
+    /// Files that hold the rest of the credential, as `--with` gives them.
+    #[serde(default)]
+    pub with: Vec<String>,
     /// Which credential of it: its label; the first when absent.
     pub label: Option<String>,
     /// This machine's clock when the check begins, RFC 3339.
@@ -84,6 +87,8 @@ pub struct Expect {
     /// Labels that must not have been sent.
     #[serde(default)]
     pub never_sent: Vec<String>,
+    /// The hosts that were asked, all of them, in the order of the alphabet; not looked at when absent.
+    pub hosts: Option<Vec<String>>,
     /// Most requests that may have been sent.
     pub at_most: Option<usize>,
 }

@@ -84,6 +84,14 @@ fn sent(expect: &Expect, world: &Recorded) -> Vec<String> {
     if expect.at_most.is_some_and(|most| labels.len() > most) {
         found.push(format!("{} requests were sent: {labels:?}", labels.len()));
     }
+    if let Some(hosts) = &expect.hosts {
+        let asked: std::collections::BTreeSet<String> =
+            world.exchanges().iter().map(|e| crate::run::host(&e.request.url)).collect();
+        let wanted = hosts.iter().cloned().collect();
+        if asked != wanted {
+            found.push(format!("hosts: {asked:?}, not {wanted:?}"));
+        }
+    }
     found.extend(world.unmatched().iter().map(|l| format!("no rule fits the request {l}")));
     found.extend(world.unused().iter().map(|l| format!("the rule for {l} was never used")));
     found

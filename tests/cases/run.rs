@@ -22,6 +22,18 @@ use tracing_subscriber::fmt::MakeWriter;
 use crate::case::Case;
 use crate::expect::differences;
 
+/// The services' own hosts, and those below them.
+const KNOWN: &[&str] = &[
+    "amazonaws.com",
+    "googleapis.com",
+    "login.microsoftonline.com",
+    "management.azure.com",
+    "login.microsoftonline.us",
+    "management.usgovcloudapi.net",
+    "login.chinacloudapi.cn",
+    "management.chinacloudapi.cn",
+];
+
 /// All that came out of one run.
 struct Outcome {
     report: Report,
@@ -40,7 +52,9 @@ pub fn run(provider: ProviderRef, folder: &Path) -> Result<(), String> {
     let case: Case = toml::from_str(&read("case.toml")?).map_err(|e| format!("case.toml: {e}"))?;
     let input = onboard_tests::keys::filled(&read(&case.input)?);
     let world = World::load(&folder.join("world.toml"))?;
-    let once = || outcome(provider, &case, &input, world.clone());
+    let with = case.with.iter().map(|name| Ok((name.as_str(), onboard_tests::keys::filled(&read(name)?))));
+    let with: Vec<(&str, String)> = with.collect::<Result<_, String>>()?;
+    let once = || outcome(provider, &case, &input, &with, world.clone());
     let (first, second) = (once()?, once()?);
     let mut wrong = differences(&case.expect, &first.report, &first.world);
     if case.shows.len() < 20 {
@@ -57,7 +71,13 @@ pub fn run(provider: ProviderRef, folder: &Path) -> Result<(), String> {
     if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }
 }
 
-fn outcome(provider: ProviderRef, case: &Case, input: &str, world: World) -> Result<Outcome, String> {
+fn outcome(
+    provider: ProviderRef,
+    case: &Case,
+    input: &str,
+    with: &[(&str, String)],
+    world: World,
+) -> Result<Outcome, String> {
     let now = OffsetDateTime::parse(&case.clock, &Rfc3339).map_err(|e| format!("clock: {e}"))?;
     let world = Arc::new(Recorded::new(world, now));
     let log = Log::default();
@@ -67,7 +87,7 @@ fn outcome(provider: ProviderRef, case: &Case, input: &str, world: World) -> Res
         .with_writer(log.clone())
         .finish();
     let (subject, report, events, imported) = tracing::subscriber::with_default(subscriber, || {
-        let (subject, imported) = import(provider, case, input, now)?;
+        let (subject, imported) = import(provider, case, input, with, now)?;
         let events = Arc::new(Events::default());
         let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(|e| e.to_string())?;
         let transport: Arc<dyn Transport> = world.clone();
@@ -85,12 +105,19 @@ fn outcome(provider: ProviderRef, case: &Case, input: &str, world: World) -> Res
     Ok(Outcome { report, payload, shown, inline, world, secrets })
 }
 
-fn import(provider: ProviderRef, case: &Case, input: &str, now: OffsetDateTime) -> Result<(Subject, String), String> {
+fn import(
+    provider: ProviderRef,
+    case: &Case,
+    input: &str,
+    with: &[(&str, String)],
+    now: OffsetDateTime,
+) -> Result<(Subject, String), String> {
     subject(
         provider,
         Chosen {
             origin: &case.input,
             text: input,
+            with,
             label: case.label.as_deref(),
             settings: &case.settings,
             choice: Choice { purposes: case.purposes.clone(), options: case.options.clone() },
@@ -128,7 +155,8 @@ fn payload(subject: &Subject, report: &Report, secrets: SecretsAs, format: Paylo
 }
 
 fn payload_all(subject: &Subject, report: &Report, secrets: SecretsAs) -> Result<String, String> {
-    let formats = [PayloadFormat::Json, PayloadFormat::Sheet, PayloadFormat::Pkrvars, PayloadFormat::Env];
+    use PayloadFormat::{Env, Json, Pkrvars, Powershell, Sheet, Tfvars};
+    let formats = [Json, Sheet, Pkrvars, Env, Powershell, Tfvars];
     formats.into_iter().map(|format| payload(subject, report, secrets, format)).collect()
 }
 
@@ -144,7 +172,7 @@ fn secrets(case: &Case, fields: &Fields, world: &Recorded) -> Vec<Needles> {
     needles.extend(case.secrets.iter().map(|s| Needles::of("a secret of the case", s)));
     for exchange in world.exchanges() {
         for (name, value) in url::form_urlencoded::parse(&exchange.request.body) {
-            if name == "assertion" {
+            if name == "assertion" || name == "client_assertion" {
                 needles.push(Needles::of("the assertion", &value));
             }
         }
@@ -168,10 +196,14 @@ fn leaks(outcome: &Outcome) -> Vec<String> {
     found
 }
 
+/// The host of an address.
+pub fn host(url: &str) -> String {
+    url::Url::parse(url).ok().and_then(|u| u.host_str().map(str::to_owned)).unwrap_or_default()
+}
+
 /// Whatever an imported file names, only the services themselves are asked (I10).
 fn foreign_hosts(world: &Recorded) -> Vec<String> {
-    let host = |url: &str| url::Url::parse(url).ok().and_then(|u| u.host_str().map(str::to_owned)).unwrap_or_default();
-    let known = |host: &str| host.ends_with(".amazonaws.com") || host.ends_with(".googleapis.com");
+    let known = |host: &str| KNOWN.iter().any(|known| host == *known || host.ends_with(&format!(".{known}")));
     let hosts = world.exchanges().into_iter().map(|e| host(&e.request.url));
     hosts.filter(|h| !known(h)).map(|h| format!("{h} was asked")).collect()
 }

@@ -75,6 +75,7 @@ fn base(provider: &str, name: &'static str) -> Base {
     let chosen = Chosen {
         origin: &case.input,
         text: &keys::filled(&read(&case.input)),
+        with: &[],
         label: None,
         settings: &case.settings,
         choice: Choice { purposes: vec!["image-management".to_owned()], options: case.options },

@@ -16,7 +16,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
 /// One rule: the requests it is for, and what comes back.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// The label of the request, such as `ec2:RunInstances`; a `*` at its end stands for any end.
@@ -25,6 +25,8 @@ pub struct Rule {
     pub nth: Option<usize>,
     /// Only requests whose body holds this.
     pub holds: Option<String>,
+    /// Only requests whose address holds this.
+    pub at: Option<String>,
     /// HTTP status.
     #[serde(default = "ok")]
     pub status: u16,
@@ -236,6 +238,7 @@ fn fits(rule: &Rule, request: &Request, count: usize) -> bool {
     };
     label
         && rule.nth.is_none_or(|nth| nth == count)
+        && rule.at.as_ref().is_none_or(|part| request.url.contains(part.as_str()))
         && rule.holds.as_ref().is_none_or(|part| String::from_utf8_lossy(&request.body).contains(part.as_str()))
 }
 

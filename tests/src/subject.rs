@@ -15,6 +15,8 @@ pub struct Chosen<'a> {
     pub origin: &'a str,
     /// Its text.
     pub text: &'a str,
+    /// More files with their texts, which hold the rest of it.
+    pub with: &'a [(&'a str, String)],
     /// Which credential in it; the first when absent.
     pub label: Option<&'a str>,
     /// Non-secret settings.
@@ -42,8 +44,18 @@ pub fn subject(provider: ProviderRef, chosen: Chosen<'_>) -> Result<(Subject, St
         return Err(format!("recognised as {}", candidate.provider));
     }
     let parsed = &candidate.parsed;
-    let variant = parsed.variant.clone().ok_or_else(|| format!("unusable: {:?}", parsed.findings))?;
+    let mut variant = parsed.variant.clone();
     let mut fields = parsed.fields.clone();
+    for (origin, text) in chosen.with {
+        let more = Input::new(*origin, text.as_bytes().to_vec());
+        let more = pipeline::parse(onboard_providers::all(), &more, language);
+        let part = more.candidates.into_iter().find(|c| c.provider == provider.id());
+        let part = part.ok_or_else(|| format!("nothing is recognised in {origin}"))?.parsed;
+        fields.merge(part.fields);
+        findings.extend(part.findings);
+        variant = part.variant.or(variant);
+    }
+    let variant = variant.ok_or_else(|| format!("unusable: {:?}", parsed.findings))?;
     for (name, value) in chosen.settings {
         fields.set(name, value.clone(), "--set");
     }
