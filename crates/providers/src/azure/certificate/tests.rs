@@ -1,0 +1,1 @@
+//! Certificates as other tools write them.
