@@ -31,7 +31,7 @@ fn ids(text: &str) -> BTreeMap<String, BTreeSet<String>> {
 
 /// The pairs of texts: folder, English, German.
 fn texts(files: &[File]) -> Vec<(String, &File, &File)> {
-    let in_rust = |f: &&File| f.ends("text/en.ftl");
+    let in_rust = |f: &&File| f.ends("en.ftl") && f.path.contains("/text/");
     let pair = |en: &'_ File| {
         let folder = en.path.trim_end_matches("en.ftl").to_owned();
         let de = format!("{folder}de.ftl");

@@ -179,7 +179,7 @@ pub struct Subject {
 
 impl Subject {
     pub(crate) fn catalogue(&self) -> Catalogue {
-        let chosen = self.provider.catalogue().chosen(&self.choice);
+        let chosen = self.provider.catalogue().chosen(&self.choice).needed(&self.fields);
         match &self.again {
             Some((ids, _)) => chosen.only(ids),
             None => chosen,

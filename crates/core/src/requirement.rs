@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::evidence::Method;
+use crate::field::Fields;
 use crate::speech::Language;
 
 /// How much a requirement weighs.
@@ -45,6 +46,9 @@ pub struct Requirement {
     /// Options that bring it in, any of them; empty for always.
     #[serde(default)]
     pub options: Vec<String>,
+    /// Settings of the target that make it needless, any of them, such as a fixed resource group; empty for none.
+    #[serde(default)]
+    pub unless: Vec<String>,
     /// What it is needed for: one sentence in each language.
     pub purpose: Sentence,
     /// How it is tested, best first.
@@ -138,6 +142,12 @@ impl Catalogue {
                 && (r.options.is_empty() || r.options.iter().any(|o| choice.options.contains(o)))
         };
         Self(self.0.iter().filter(wanted).cloned().collect())
+    }
+
+    /// Without the requirements that the given settings make needless.
+    #[must_use]
+    pub fn needed(&self, fields: &Fields) -> Self {
+        Self(self.0.iter().filter(|r| !r.unless.iter().any(|name| fields.has(name))).cloned().collect())
     }
 
     /// Only the requirements with these ids.
