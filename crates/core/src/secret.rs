@@ -81,7 +81,7 @@ pub struct Shape {
 
 /// Takes secrets out of text that came from outside before anybody sees it: server messages, error chains.
 ///
-/// Each secret is looked for as it is, JSON-escaped, percent-encoded and in base64; a PEM key also line by line.
+/// Each secret is looked for as it is, JSON-escaped, percent-encoded, as a form has it, and in base64; a PEM key also line by line.
 #[derive(Default)]
 pub struct Redactor {
     needles: Vec<SecretString>,
@@ -101,6 +101,7 @@ impl Redactor {
             needles.push(raw.clone());
             needles.push(json_escaped(raw));
             needles.push(utf8_percent_encode(raw, NON_ALPHANUMERIC).to_string());
+            needles.push(url::form_urlencoded::byte_serialize(raw.as_bytes()).collect());
             needles.push(base64::engine::general_purpose::STANDARD_NO_PAD.encode(raw));
             needles.extend(
                 raw.lines().filter(|l| raw.len() > l.len() && l.len() >= 24 && !l.contains(' ')).map(str::to_owned),
@@ -150,6 +151,7 @@ mod tests {
     fn redactor_finds_each_form() {
         check("pa/ss+word", "raw pa/ss+word end", "raw [redacted] end");
         check("pa/ss+word", "url pa%2Fss%2Bword end", "url [redacted] end");
+        check("pa~ss-wo.rd", "form pa%7Ess-wo.rd end", "form [redacted] end");
         check("pa\"ss\nword", r#"json pa\"ss\nword end"#, "json [redacted] end");
         check("password", "b64 cGFzc3dvcmQ= end", "b64 [redacted]= end");
         check("abc", "abc is too short to be told from a word", "abc is too short to be told from a word");

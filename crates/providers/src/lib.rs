@@ -8,6 +8,8 @@
 
 use onboard_core::pipeline::ProviderRef;
 
+pub mod azure;
+
 macro_rules! providers {
     ($($name:ident),* $(,)?) => {
         $(pub mod $name;)*

@@ -131,10 +131,7 @@ impl<'a> Arm<'a> {
         Request {
             method: Method::Get,
             url: call.url.clone(),
-            headers: vec![
-                ("authorization".to_owned(), bearer),
-                ("accept".to_owned(), "application/json".to_owned()),
-            ],
+            headers: vec![("authorization".to_owned(), bearer), ("accept".to_owned(), "application/json".to_owned())],
             body: Vec::new(),
             intent: call.intent,
             service: call.service,
@@ -168,7 +165,8 @@ impl<'a> Arm<'a> {
             Ok(body) if response.status == 200 => Ok(Good { body, meta }),
             Ok(body) => {
                 let mut error = ArmError::of(response.status, &body);
-                error.challenged = response.header("www-authenticate").is_some_and(|h| h.contains("insufficient_claims"));
+                error.challenged =
+                    response.header("www-authenticate").is_some_and(|h| h.contains("insufficient_claims"));
                 Err(self.service_fault(&error, &host, meta))
             }
             // A service that is out of order does not always answer in its own language.
@@ -195,14 +193,8 @@ impl<'a> Arm<'a> {
         let said = [code.as_deref(), message.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(": ");
         let values = [("host", host), ("status", &status), ("message", &said), ("tenant", tenant)];
         let id = if cause.starts_with("azure-") { format!("{cause}-arm") } else { format!("azure-{cause}") };
-        Box::new(Fault {
-            kind: FaultKind::Service(kind),
-            cause: cause.to_owned(),
-            reason: self.probe.speech.say(&id, &values),
-            code,
-            message,
-            meta,
-        })
+        let reason = self.probe.speech.say(&id, &values);
+        Box::new(Fault { kind: FaultKind::Service(kind), cause: cause.to_owned(), reason, code, message, meta })
     }
 
     /// A 200 that does not answer the question.
@@ -218,6 +210,11 @@ impl<'a> Arm<'a> {
         })
     }
 
+    /// A text without the token.
+    pub(super) fn redacted(&self, text: &str) -> String {
+        self.redactor.clean(text)
+    }
+
     /// The service's words in one line, without the token.
     pub(super) fn clean(&self, text: &str) -> String {
         self.redactor.clean(&plain(text, 400))
@@ -227,7 +224,8 @@ impl<'a> Arm<'a> {
 /// The service's id of a request, for a support case.
 fn request_id(response: &Response) -> Option<String> {
     let id = response.header("x-ms-correlation-request-id").or_else(|| response.header("x-ms-request-id"))?;
-    let good = !id.is_empty() && id.len() <= 80 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_:.".contains(&b));
+    let good =
+        !id.is_empty() && id.len() <= 80 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_:.".contains(&b));
     good.then(|| id.to_owned())
 }
 
@@ -271,7 +269,8 @@ fn shown(url: &str) -> String {
 
 /// A service's own words in one line of at most so many characters.
 pub(super) fn plain(message: &str, most: usize) -> String {
-    let words: Vec<&str> = message.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> =
+        message.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();
     let line = words.join(" ");
     if line.chars().count() <= most { line } else { line.chars().take(most).chain(['…']).collect() }
 }

@@ -88,7 +88,9 @@ impl Denials {
 fn name(item: &Value) -> String {
     let text = |value: Option<&Value>| value.and_then(Value::as_str).map(|t| t.chars().take(120).collect::<String>());
     let properties = item.get("properties");
-    text(properties.and_then(|p| p.get("denyAssignmentName"))).or_else(|| text(item.get("name"))).unwrap_or_else(|| "?".to_owned())
+    text(properties.and_then(|p| p.get("denyAssignmentName")))
+        .or_else(|| text(item.get("name")))
+        .unwrap_or_else(|| "?".to_owned())
 }
 
 fn plain_scope(scope: &str) -> String {

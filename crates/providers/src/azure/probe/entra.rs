@@ -66,7 +66,7 @@ const fn rejected(cause: &'static str) -> Meaning {
 const CONDITIONAL: Meaning = (Ends::Stopped, "azure-conditional-access", "azure-conditional-access");
 const OUR_REQUEST: Meaning = (Ends::Stopped, "request-not-accepted", "azure-request-not-accepted");
 const TRANSIENT: Meaning = (Ends::Later, "azure-transient", "azure-transient");
-const THROTTLED: Meaning = (Ends::Stopped, "azure-throttled", "azure-throttled");
+const THROTTLED: Meaning = (Ends::Stopped, "azure-throttled", "azure-throttled-sign-in");
 const WRONG_SCOPE: Meaning = (Ends::Rejected, "azure-wrong-cloud", "azure-wrong-scope");
 
 /// What a code means; nothing for one that is not known here.
@@ -142,7 +142,7 @@ pub(super) fn judge(response: &Response) -> Refusal {
     let busy = |meaning: Meaning| matches!(meaning.0, Ends::Later | Ends::Stopped);
     let (ends, cause, sentence) = match (status, known) {
         // A service that is out of order says nothing about a key, whatever its answer holds.
-        (429, known) => known.filter(|m| busy(*m)).unwrap_or((Ends::Later, "throttled", "azure-throttled-http")),
+        (429, known) => known.filter(|m| busy(*m)).unwrap_or((Ends::Later, "throttled", "azure-throttled")),
         (500.., known) => known.filter(|m| busy(*m)).unwrap_or((Ends::Later, "service-error", "azure-service-error")),
         (400..=499, Some(meaning)) => meaning,
         (400..=499, None) if body.is_ok() => plain_meaning(&said.error),
@@ -213,7 +213,8 @@ mod tests {
             (90_055, "azure-throttled", Stopped),
             (50_196, "azure-throttled", Stopped),
         ] {
-            let body = json!({"error": "invalid_client", "error_description": "AADSTS1: x", "error_codes": [code, 7_000_222]});
+            let body =
+                json!({"error": "invalid_client", "error_description": "AADSTS1: x", "error_codes": [code, 7_000_222]});
             check(400, body.clone(), cause, ends);
             let word = if ends == Rejected || ends == Clock { ("service-error", Later) } else { (cause, ends) };
             check(503, body, word.0, word.1);
@@ -234,7 +235,12 @@ mod tests {
             check(401, json!({"error": error, "error_codes": [1]}), cause, ends);
             check(401, json!({"error": error}), cause, ends);
         }
-        check(401, json!({"error": "invalid_client", "error_description": "AADSTS7000222: x"}), "azure-secret-expired", Ends::Rejected);
+        check(
+            401,
+            json!({"error": "invalid_client", "error_description": "AADSTS7000222: x"}),
+            "azure-secret-expired",
+            Ends::Rejected,
+        );
         let older = json!({"error": "unauthorized_client", "error_codes": [70001], "error_description": "AADSTS70001: Application with identifier 'x' was not found"});
         check(400, older, "azure-app-not-found", Ends::Rejected);
     }

@@ -134,7 +134,9 @@ mod tests {
     #[test]
     fn the_right_tenant() {
         let body = |message: &str| json!({"error": {"code": "InvalidAuthenticationTokenTenant", "message": message}});
-        let said = format!("The access token is from the wrong issuer 'https://sts.windows.net/aaaaaaaa-0000-4000-8000-000000000000/'. It must match the tenant 'https://sts.windows.net/{RIGHT}/' associated with this subscription. Please use the authority (URL) 'https://login.windows.net/{RIGHT}' to get the token.");
+        let said = format!(
+            "The access token is from the wrong issuer 'https://sts.windows.net/aaaaaaaa-0000-4000-8000-000000000000/'. It must match the tenant 'https://sts.windows.net/{RIGHT}/' associated with this subscription. Please use the authority (URL) 'https://login.windows.net/{RIGHT}' to get the token."
+        );
         assert_eq!(judged(401, body(&said)), (Kind::OtherTenant(Some(RIGHT.to_owned())), "azure-tenant-mismatch"));
         assert_eq!(judged(401, body("something else")).0, Kind::OtherTenant(None));
     }

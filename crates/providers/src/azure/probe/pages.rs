@@ -33,7 +33,11 @@ pub(super) async fn list(arm: &Arm<'_>, call: &Call) -> Result<Listed, Box<Fault
     let mut seen = BTreeSet::from([call.url.clone()]);
     let mut cut = None;
     while let Some(link) = next.take() {
-        if !same_place(&call.url, &link) || !seen.insert(link.clone()) || seen.len() > MOST_PAGES || items.len() > MOST_ITEMS {
+        if !same_place(&call.url, &link)
+            || !seen.insert(link.clone())
+            || seen.len() > MOST_PAGES
+            || items.len() > MOST_ITEMS
+        {
             cut = Some(incomplete(arm, call, &meta));
             break;
         }

@@ -137,9 +137,8 @@ impl Urls<'_> {
     pub(super) fn role_assignments(&self, scope: &Scope, own: &str) -> Call {
         let filter = format!("atScope()+and+assignedTo('{}')", segment(own));
         let path = scope.url_path();
-        let path = format!(
-            "{path}/providers/Microsoft.Authorization/roleAssignments?api-version=2022-04-01&$filter={filter}"
-        );
+        let path =
+            format!("{path}/providers/Microsoft.Authorization/roleAssignments?api-version=2022-04-01&$filter={filter}");
         self.read("roleAssignments.list", &path)
     }
 
@@ -168,14 +167,16 @@ mod tests {
     fn names_stay_in_their_segment() {
         let endpoints = Endpoints::default();
         let urls = Urls { endpoints: &endpoints, cloud: Cloud::Public };
-        let url = |group: &str| {
-            urls.permissions(&Scope { subscription: "s".to_owned(), group: Some(group.to_owned()) }).url
-        };
+        let url =
+            |group: &str| urls.permissions(&Scope { subscription: "s".to_owned(), group: Some(group.to_owned()) }).url;
         let start = "https://management.azure.com/subscriptions/s/resourcegroups/";
         let end = "/providers/Microsoft.Authorization/permissions?api-version=2022-04-01";
-        for (group, written) in
-            [("Builds_(1).a-b", "Builds_(1).a-b"), ("a/../b?x#y", "a%2F..%2Fb%3Fx%23y"), ("..", "%252E%252E"), ("bü", "b%C3%BC")]
-        {
+        for (group, written) in [
+            ("Builds_(1).a-b", "Builds_(1).a-b"),
+            ("a/../b?x#y", "a%2F..%2Fb%3Fx%23y"),
+            ("..", "%252E%252E"),
+            ("bü", "b%C3%BC"),
+        ] {
             assert_eq!(url(group), format!("{start}{written}{end}"));
         }
     }
@@ -183,7 +184,9 @@ mod tests {
     #[test]
     fn links_lead_to_the_same_place() {
         let asked = "https://management.azure.com/subscriptions?api-version=1";
-        for link in ["https://management.azure.com/x", "https://management.azure.com:443/x?y", "https://MANAGEMENT.azure.com/"] {
+        for link in
+            ["https://management.azure.com/x", "https://management.azure.com:443/x?y", "https://MANAGEMENT.azure.com/"]
+        {
             assert!(same_place(asked, link), "{link}");
         }
         for link in [
