@@ -5,13 +5,20 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
+mod keychain;
+mod patient;
+pub mod saved;
 pub mod seal;
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use onboard_core::secret::{Secret, SharedSecret};
 use thiserror::Error;
+
+pub use keychain::{Keychain, LARGEST, SERVICE};
+pub use patient::{PATIENCE, Patient};
 
 /// Why a store could not do what was asked.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -23,10 +30,29 @@ pub enum VaultError {
     /// The store is locked, or refused.
     #[error("the key store did not allow it: {0}")]
     Refused(String),
+    /// The store did not answer in time; it may be waiting for a person to unlock it.
+    #[error("the key store did not answer within {} seconds; it may be waiting for you to unlock it", .0.as_secs())]
+    TimedOut(Duration),
+    /// What the store holds is not what was put there.
+    #[error("what the key store holds is not whole: {0}")]
+    Damaged(String),
+    /// A secret that is larger than any credential.
+    #[error("the secret has {0} bytes, and the key store takes at most {LARGEST}")]
+    TooLarge(usize),
+    /// A name that is none.
+    #[error("a name in the key store has 1 to 64 small letters, digits and hyphens")]
+    Name,
 }
 
 /// A place where secrets rest.
 pub trait Vault: Send + Sync {
+    /// Keeps something small, reads it again and forgets it: the only proof that a store can be used. One that opens
+    /// may be locked all the same. May ask the person to unlock it.
+    ///
+    /// # Errors
+    /// When the store is not there or refuses.
+    fn probe(&self) -> Result<(), VaultError>;
+
     /// Keeps a secret under a name; replaces one of the same name.
     ///
     /// # Errors
@@ -53,6 +79,10 @@ pub struct Memory {
 }
 
 impl Vault for Memory {
+    fn probe(&self) -> Result<(), VaultError> {
+        Ok(())
+    }
+
     fn put(&self, name: &str, secret: SharedSecret) -> Result<(), VaultError> {
         self.secrets.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), secret);
         Ok(())
