@@ -101,17 +101,17 @@ impl Cloud {
             return None;
         }
         match url.host_str()?.to_ascii_lowercase().as_str() {
-            "login.microsoftonline.com" | "login.windows.net" | "management.azure.com" | "management.core.windows.net"
-            | "graph.windows.net" | "graph.microsoft.com" | "gallery.azure.com" => Some(Self::Public),
-            "login.microsoftonline.us" | "login-us.microsoftonline.com" | "management.usgovcloudapi.net"
-            | "management.core.usgovcloudapi.net" | "graph.microsoft.us" | "gallery.usgovcloudapi.net" => {
-                Some(Self::UsGovernment)
+            "login.microsoftonline.com" | "login.windows.net" | "management.azure.com" | "management.core.windows.net" => {
+                Some(Self::Public)
             }
-            "login.chinacloudapi.cn" | "login.partner.microsoftonline.cn" | "management.chinacloudapi.cn"
-            | "management.core.chinacloudapi.cn" | "graph.chinacloudapi.cn" | "microsoftgraph.chinacloudapi.cn"
-            | "gallery.chinacloudapi.cn" => Some(Self::China),
-            // The regional databases' management, `https://management.core.windows.net:8443/`, has a port and is no
-            // help; the store's other hosts say nothing that these do not.
+            "login.microsoftonline.us"
+            | "login-us.microsoftonline.com"
+            | "management.usgovcloudapi.net"
+            | "management.core.usgovcloudapi.net" => Some(Self::UsGovernment),
+            "login.chinacloudapi.cn"
+            | "login.partner.microsoftonline.cn"
+            | "management.chinacloudapi.cn"
+            | "management.core.chinacloudapi.cn" => Some(Self::China),
             _ => None,
         }
     }

@@ -69,6 +69,16 @@ pub(super) fn first_in(text: &str) -> Option<String> {
     text.split(|c: char| !word(c)).filter(|w| w.len() == 36).find_map(canonical)
 }
 
+/// True for a GUID, what was meant to be one, and what manuals write in its place.
+pub(super) fn resembles(text: &str) -> bool {
+    let text = text.trim();
+    let sign = |c: char| c.is_ascii_hexdigit() || "-{}".contains(c);
+    let near = (28..=44).contains(&text.chars().count())
+        && text.contains('-')
+        && text.chars().filter(|c| !sign(*c)).count() <= 2;
+    canonical(text).is_some() || near || (is_placeholder(text) && !text.starts_with(['$', '{', '%']))
+}
+
 /// True for what manuals write in the place of a value.
 pub(super) fn is_placeholder(text: &str) -> bool {
     let text = text.trim();
@@ -189,6 +199,16 @@ mod tests {
         assert_eq!(Tenant::of("common"), Tenant::Shared);
         for text in ["contoso", "a@b.example", "https://contoso.com", "1.2.3.4", ".com", "a..b", "a/../b.example"] {
             assert_eq!(Tenant::of(text), Tenant::Malformed, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_was_meant_to_be_one() {
+        for text in [GUID, "3f2504e0-4f89-41d3-9a0c-0305e82c330", "3f2504e0-4f89-41d3-9a0c-O3O5e82c3301", "<tenant-id>"] {
+            assert!(resembles(text), "{text}");
+        }
+        for text in ["acme", "wx1234567890abcdef", "contoso.onmicrosoft.com", "${TENANT}", ""] {
+            assert!(!resembles(text), "{text}");
         }
     }
 

@@ -13,6 +13,7 @@ mod payload;
 mod pem;
 mod probe;
 mod remediate;
+mod secret;
 
 use std::sync::{Arc, LazyLock};
 
