@@ -3,6 +3,10 @@
 //! In: bytes of a file, a drop, the clipboard or standard input. Out: text with line feeds only and without
 //! invisible characters, and findings that say what was repaired. Deliberately absent: any idea of a provider.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use zeroize::Zeroizing;
+
 use crate::finding::{Finding, Severity};
 use crate::secret::{Secret, SecretBytes, SecretString};
 use crate::speech::Speech;
@@ -50,6 +54,11 @@ pub fn decode(input: &Input, speech: &Speech) -> Decoded {
             note("input-too-large", Severity::Error, &[("size", &size(bytes.len()))]);
             String::new()
         }
+        None if is_pkcs12(bytes) => pkcs12_block(bytes),
+        None if is_certificate(bytes) => {
+            note("input-certificate-only", Severity::Error, &[]);
+            String::new()
+        }
         None => {
             note("input-not-text", Severity::Error, &[]);
             String::new()
@@ -65,6 +74,46 @@ pub fn decode(input: &Input, speech: &Speech) -> Decoded {
         findings.push(speech.finding("input-empty", Severity::Error, None, &[]));
     }
     Decoded { origin: input.origin.clone(), text: Secret::new(text), findings }
+}
+
+/// PFX ::= SEQUENCE { version INTEGER 3, authSafe SEQUENCE … } (RFC 7292), with its length where that is definite.
+fn is_pkcs12(bytes: &[u8]) -> bool {
+    sequence(bytes).is_some_and(|inner| inner.starts_with(&[0x02, 0x01, 0x03, 0x30]))
+}
+
+/// Certificate ::= SEQUENCE { SEQUENCE { [0] { INTEGER 2 }, … } … } (RFC 5280): version 3, which all have today.
+fn is_certificate(bytes: &[u8]) -> bool {
+    sequence(bytes).and_then(sequence).is_some_and(|inner| inner.starts_with(&[0xa0, 0x03, 0x02, 0x01, 0x02]))
+}
+
+/// What stands inside a SEQUENCE, when all of it is there.
+fn sequence(bytes: &[u8]) -> Option<&[u8]> {
+    let (length, rest) = match bytes {
+        [0x30, 0x80, rest @ ..] => (rest.len(), rest),
+        [0x30, short @ ..=0x7f, rest @ ..] => (usize::from(*short), rest),
+        [0x30, 0x81, one, rest @ ..] => (usize::from(*one), rest),
+        [0x30, 0x82, one, two, rest @ ..] => (usize::from(u16::from_be_bytes([*one, *two])), rest),
+        [0x30, 0x83, one, two, three, rest @ ..] => {
+            (usize::try_from(u32::from_be_bytes([0, *one, *two, *three])).ok()?, rest)
+        }
+        _ => return None,
+    };
+    (length <= rest.len()).then_some(rest)
+}
+
+/// A PKCS#12 file as text, so that it passes through everything that text passes through: base64 in a PEM block.
+fn pkcs12_block(bytes: &[u8]) -> String {
+    let body = Zeroizing::new(STANDARD.encode(bytes));
+    let mut out = String::from("-----BEGIN PKCS12-----\n");
+    let mut rest = body.as_str();
+    while !rest.is_empty() {
+        let (line, after) = rest.split_at(rest.len().min(64));
+        out.push_str(line);
+        out.push('\n');
+        rest = after;
+    }
+    out.push_str("-----END PKCS12-----\n");
+    out
 }
 
 fn size(bytes: usize) -> String {
@@ -187,6 +236,21 @@ mod tests {
         check(b" \n", " \n", &["input-empty"]);
         check(b"\x89PNG\xff\xfe", "", &["input-not-text"]);
         check(b"key\0", "key", &["input-nul-removed"]);
+    }
+
+    #[test]
+    fn containers_of_certificates() {
+        let sequence = |inner: &[u8]| [&[0x30, 0x82][..], &u16::try_from(inner.len()).unwrap().to_be_bytes(), inner].concat();
+        let pfx = sequence(&[&[2, 1, 3, 0x30, 0x82, 0, 200][..], &[0xa5; 200]].concat());
+        let decoded = decode(&Input::new("test", pfx.clone()), &Speech::core(Language::En));
+        let text = decoded.text.expose("test");
+        assert!(decoded.findings.is_empty() && text.starts_with("-----BEGIN PKCS12-----\n"));
+        let body: String = text.lines().filter(|l| !l.starts_with('-')).collect();
+        assert_eq!(STANDARD.decode(body).unwrap(), pfx);
+        check(&pfx[..40], "", &["input-not-text"]);
+        let certificate = sequence(&sequence(&[&[0xa0, 3, 2, 1, 2][..], &[0xa5; 200]].concat()));
+        check(&certificate, "", &["input-certificate-only"]);
+        check(&sequence(&[0xa5; 200]), "", &["input-not-text"]);
     }
 
     #[test]

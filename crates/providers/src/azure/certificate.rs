@@ -243,4 +243,4 @@ impl Parts {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

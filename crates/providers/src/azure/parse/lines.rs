@@ -46,6 +46,9 @@ struct Assignment {
     at: usize,
 }
 
+/// Names that one group may have; a service principal has a dozen, under the names of two or three tools.
+const MOST_NAMES: usize = 64;
+
 /// Reads names with values.
 pub(super) fn read(text: &str, from: &Origin<'_>) -> Vec<Found> {
     let mut groups: Vec<Group> = Vec::new();
@@ -57,7 +60,7 @@ pub(super) fn read(text: &str, from: &Origin<'_>) -> Vec<Found> {
         if begins {
             groups.push(Group::default());
         }
-        if let Some(group) = groups.last_mut() {
+        if let Some(group) = groups.last_mut().filter(|group| group.0.len() < MOST_NAMES) {
             group.0.push(assignment);
         }
     }
@@ -143,7 +146,9 @@ fn assignments(text: &str) -> Vec<Assignment> {
             };
             let here = at + sign.end();
             let set = SETS.is_match(&bare[..name.start()]) && family == Family::Environment;
-            if here < skip || !(by_sign || set || family == Family::Words) {
+            // `::` is how PowerShell and others write the name of a class.
+            let class = bare[sign.end()..].starts_with(':');
+            if here < skip || class || !(by_sign || set || family == Family::Words) {
                 continue;
             }
             let alone = bare[sign.end()..].trim().is_empty();

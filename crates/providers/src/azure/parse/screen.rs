@@ -75,7 +75,7 @@ pub(super) fn scopes(text: &str) -> Vec<Scope> {
     static SAID: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r#"(?i)under\s+scope\s+["']?(/subscriptions/[^\s"']+)"#).unwrap());
     let of = |pattern: &Regex| -> Vec<Scope> {
-        pattern.captures_iter(text).filter_map(|c| c.get(1)).flat_map(|m| paths(m.as_str(), m.start(), text)).collect()
+        pattern.captures_iter(text).filter_map(|c| c.get(1)).take(100).flat_map(|m| paths(m.as_str(), m.start(), text)).collect()
     };
     let told = of(&OPTION);
     if told.is_empty() { of(&SAID) } else { told }
