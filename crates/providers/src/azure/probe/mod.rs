@@ -86,7 +86,7 @@ struct Check<'a> {
 
 type List = Result<Listed, Box<Fault>>;
 
-/// What the answers of a run are.
+/// What the answers about roles are.
 struct Answers {
     subscription: Result<Good, Box<Fault>>,
     /// The permissions on the whole subscription.
@@ -96,7 +96,6 @@ struct Answers {
     denials: List,
     /// The role assignments; nothing when the token does not name its owner.
     roles: Option<List>,
-    providers: Vec<Result<Good, Box<Fault>>>,
 }
 
 impl Check<'_> {
@@ -109,20 +108,35 @@ impl Check<'_> {
     }
 
     async fn run(&self) -> Result<(), Halt> {
+        // Each part tells what it found as soon as it has it: a run that is stopped keeps that.
+        let namespaces = registered::needed(&self.probe().choice);
+        let providers = join_all(namespaces.into_iter().map(|(id, namespace)| self.look_at(id, namespace)));
+        let (ended, _) = join!(self.judge(), providers);
+        ended
+    }
+
+    /// One resource provider.
+    async fn look_at(&self, id: &str, namespace: &str) {
+        let answer = self.arm.get(&self.urls.provider(&self.scope, namespace)).await;
+        let (subscription, speech) = (&self.scope.subscription, &self.probe().speech);
+        let precondition = registered::precondition(id, namespace, subscription, &answer, speech);
+        self.probe().tell(Event::Precondition(precondition));
+    }
+
+    /// The subscription and what may be done in it.
+    async fn judge(&self) -> Result<(), Halt> {
         let answers = self.ask().await;
         let lists = [answers.group.as_ref(), Some(&answers.whole)];
         let lists: Vec<&List> = lists.into_iter().flatten().collect();
         let missing_group = answers.group.as_ref().and_then(|list| list.as_ref().err()).filter(|f| is_missing_group(f));
-        subscription::tell(
-            &self.arm,
-            &Context {
-                scope: &self.scope,
-                answer: &answers.subscription,
-                missing_group: missing_group.map(AsRef::as_ref),
-                has_role: lists.iter().any(|l| l.as_ref().is_ok_and(|listed| !listed.items.is_empty())),
-                lists_read: lists.iter().any(|l| l.is_ok()),
-            },
-        );
+        let context = Context {
+            scope: &self.scope,
+            answer: &answers.subscription,
+            missing_group: missing_group.map(AsRef::as_ref),
+            has_role: lists.iter().any(|l| l.as_ref().is_ok_and(|listed| !listed.items.is_empty())),
+            lists_read: lists.iter().any(|l| l.is_ok()),
+        };
+        subscription::tell(&self.arm, &context);
         self.tell(&answers);
         // The permissions are the heart of the check: when none of their lists got through, the run ends as unreachable.
         let faults: Option<Vec<&Fault>> = lists.iter().map(|l| l.as_ref().err().map(AsRef::as_ref)).collect();
@@ -148,16 +162,11 @@ impl Check<'_> {
                 None => None,
             }
         };
-        let namespaces = registered::needed(&self.probe().choice);
-        let providers = join_all(namespaces.iter().map(|(_, namespace)| async move {
-            let call = urls.provider(scope, namespace);
-            arm.get(&call).await
-        }));
         let (one, permissions) = (urls.subscription(scope), urls.permissions(&scope.whole()));
         let denials = urls.deny_assignments(scope);
-        let (subscription, whole, group, denials, roles, providers) =
-            join!(arm.get(&one), pages::list(arm, &permissions), group, pages::list(arm, &denials), roles, providers);
-        Answers { subscription, whole, group, denials, roles, providers }
+        let (subscription, whole, group, denials, roles) =
+            join!(arm.get(&one), pages::list(arm, &permissions), group, pages::list(arm, &denials), roles);
+        Answers { subscription, whole, group, denials, roles }
     }
 }
 

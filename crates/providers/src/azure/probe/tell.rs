@@ -1,4 +1,4 @@
-//! What the answers of a run say: the rows, the reads themselves, too much, roles by name, resource providers.
+//! What the answers of a run say: the rows, the reads themselves, too much, roles by name.
 
 use onboard_core::evidence::{Evidence, Method as Proof, Outcome};
 use onboard_core::finding::Severity;
@@ -9,7 +9,6 @@ use super::arm::{self, Fault};
 use super::deny::Denials;
 use super::grants::{GIVE_ROLES, Grant};
 use super::pages::Listed;
-use super::registered;
 use super::roles::{CONTRIBUTOR, Roles};
 use super::rows::{Ledger, Source};
 use super::{Answers, Check, List, builds_images};
@@ -35,12 +34,6 @@ impl Check<'_> {
         self.tell_excess(&ledger);
         if all && builds_images(&self.probe().choice) {
             self.tell_roles(&ledger.roles);
-        }
-        let namespaces = registered::needed(&self.probe().choice);
-        for ((id, namespace), answer) in namespaces.into_iter().zip(&answers.providers) {
-            let subscription = &self.scope.subscription;
-            let precondition = registered::precondition(id, namespace, subscription, answer, &self.probe().speech);
-            self.probe().tell(Event::Precondition(precondition));
         }
     }
 

@@ -29,7 +29,8 @@ const ROLE: &str = "XOAP image builder";
 pub(super) struct Needs {
     /// The subscription's id; empty when the report names none.
     pub subscription: String,
-    /// Where a role is to be assigned: the subscription, or the resource group that builds stay in.
+    /// Where a role is to be assigned: the subscription, or the resource group that builds stay in. Without a
+    /// subscription, the words for the one that nobody named.
     pub scope: String,
     /// The application id of the service principal.
     pub client: String,
@@ -55,11 +56,12 @@ pub(super) enum Renewal {
 }
 
 impl Needs {
-    fn of(report: &Report) -> Self {
+    fn of(report: &Report, speech: &Speech) -> Self {
         let setting = |name: &str| report.target.get(name).map(|v| v.trim()).filter(|v| !v.is_empty());
         let id = |name: &str| setting(name).and_then(guid::canonical);
         let subscription = id("subscription_id").unwrap_or_default();
         let scope = match setting("build_resource_group").and_then(super::credential::resource_group) {
+            _ if subscription.is_empty() => speech.say("azure-some-subscription", &[]),
             Some(group) => format!("/subscriptions/{subscription}/resourceGroups/{group}"),
             None => format!("/subscriptions/{subscription}"),
         };
@@ -93,8 +95,14 @@ impl Needs {
         format!("{ROLE} {}", hex::encode(&sum.as_ref()[..4]))
     }
 
+    /// Something is missing, and it is known for whom.
+    fn asks(&self) -> bool {
+        !self.actions.is_empty() && !self.client.is_empty()
+    }
+
+    /// The same, and it is known where: a command can be made of it.
     fn grants(&self) -> bool {
-        !self.actions.is_empty() && !self.client.is_empty() && !self.subscription.is_empty()
+        self.asks() && !self.subscription.is_empty()
     }
 
     fn registers(&self) -> bool {
@@ -123,7 +131,7 @@ fn renewal(report: &Report) -> Option<Renewal> {
 
 /// The fixes, the most exact first.
 pub(super) fn remediate(report: &Report, speech: &Speech) -> Vec<Remediation> {
-    let needs = Needs::of(report);
+    let needs = Needs::of(report, speech);
     let mut out = Vec::new();
     let mut add = |permissions: &[String], format, title: String, content: String| {
         out.push(Remediation { permissions: permissions.to_vec(), format, title, content });
@@ -155,8 +163,8 @@ pub(super) fn remediate(report: &Report, speech: &Speech) -> Vec<Remediation> {
             add(&[], shell.format(), title, script::renew(&needs, renewal, shell, speech));
         }
     }
-    if needs.grants() || needs.registers() || needs.renews().is_some() || !needs.refused.is_empty() {
-        let all: Vec<String> = if needs.grants() { needs.actions.clone() } else { Vec::new() };
+    if needs.asks() || needs.registers() || needs.renews().is_some() || !needs.refused.is_empty() {
+        let all: Vec<String> = if needs.asks() { needs.actions.clone() } else { Vec::new() };
         add(&all, Format::Console, speech.say("azure-fix-console", &[]), words::console(&needs, speech));
         add(&all, Format::Note, speech.say("azure-fix-note", &[]), words::note(&needs, speech));
     }

@@ -31,7 +31,7 @@ pub(super) fn console(needs: &Needs, speech: &Speech) -> String {
         Some(Renewal::Certificate) => step("azure-step-certificate"),
         None => {}
     }
-    if needs.grants() {
+    if needs.asks() {
         step("azure-step-role");
         step("azure-step-assign");
     }
@@ -60,7 +60,7 @@ pub(super) fn note(needs: &Needs, speech: &Speech) -> String {
         Some(Renewal::Certificate) => part("azure-note-certificate", &[]),
         None => {}
     }
-    if needs.grants() {
+    if needs.asks() {
         part("azure-note-actions", &needs.actions);
     }
     if !needs.refused.is_empty() {

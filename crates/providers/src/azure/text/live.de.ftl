@@ -97,7 +97,8 @@ azure-script-wait = Eine neue Rolle ist nach ein, zwei Minuten überall bekannt;
 azure-script-append = Das kommt zu dem Vorhandenen hinzu. Führen Sie „az ad sp create-for-rbac“ nicht noch einmal für denselben Namen aus: Das löscht alle vorhandenen Kennwörter der Anwendung.
 azure-script-public-part = Die Datei enthält nur das Zertifikat, ohne seinen privaten Schlüssel.
 
-azure-step-role = Öffnen Sie { $scope } im Portal, Zugriffssteuerung (IAM), Hinzufügen, Benutzerdefinierte Rolle hinzufügen; nennen Sie sie „{ $role }“ und wählen Sie genau diese Berechtigungen: { $permissions }
+azure-some-subscription = dem Abonnement, in dem Images gebaut werden
+azure-step-role = Öffnen Sie im Portal die Zugriffssteuerung (IAM) auf { $scope }, wählen Sie Hinzufügen, Benutzerdefinierte Rolle hinzufügen; nennen Sie sie „{ $role }“ und wählen Sie genau diese Berechtigungen: { $permissions }
 azure-step-assign = Wählen Sie an derselben Stelle Hinzufügen, Rollenzuweisung hinzufügen, diese Rolle (oder { $contributor }, die mehr enthält), und als Mitglied die Anwendung { $client }.
 azure-step-refused = Öffnen Sie Zugriffssteuerung (IAM), Ablehnungszuweisungen, des Abonnements { $subscription }, und lassen Sie eine Ausnahme für die Anwendung { $client } machen. Abgelehnt wird: { $refused }
 azure-step-register = Öffnen Sie Abonnements, { $subscription }, Ressourcenanbieter, und registrieren Sie: { $namespaces }

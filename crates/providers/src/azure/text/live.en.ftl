@@ -97,6 +97,7 @@ azure-script-wait = A new role is known everywhere after a minute or two; if the
 azure-script-append = This adds to what is there. Do not run "az ad sp create-for-rbac" again for the same name: that deletes all existing passwords of the application.
 azure-script-public-part = The file holds the certificate only, without its private key.
 
+azure-some-subscription = the subscription in which images are built
 azure-step-role = Open { $scope } in the portal, Access control (IAM), Add, Add custom role; name it "{ $role }" and choose exactly these permissions: { $permissions }
 azure-step-assign = In the same place choose Add, Add role assignment, that role (or { $contributor }, which holds more), and as member the application { $client }.
 azure-step-refused = Open Access control (IAM), Deny assignments, of the subscription { $subscription }, and have an exception made for the application { $client }. Refused are: { $refused }
