@@ -8,8 +8,6 @@
 
 use onboard_core::pipeline::ProviderRef;
 
-pub mod azure;
-
 macro_rules! providers {
     ($($name:ident),* $(,)?) => {
         $(pub mod $name;)*
@@ -23,7 +21,7 @@ macro_rules! providers {
     };
 }
 
-providers! { aws, google }
+providers! { aws, azure, google }
 
 /// The provider with this id.
 #[must_use]
