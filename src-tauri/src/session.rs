@@ -9,7 +9,7 @@ use onboard_core::endpoints::Endpoints;
 use onboard_core::pipeline::Subject;
 use onboard_core::speech::Language;
 use onboard_core::transport::Transport;
-use onboard_democloud::DemoCloud;
+use onboard_democloud::{DemoCloud, DemoKey};
 use time::OffsetDateTime;
 use tokio::sync::Notify;
 
@@ -85,16 +85,7 @@ impl Session {
         let moment = Moment { now: cloud.now(), language: self.language };
         let mut work = Work::default();
         work.choose_provider(provider, None, moment)?;
-        work.import(&Input::new(key.file_name, key.bytes), moment);
-        if !work.entry().is_some_and(|entry| entry.usable) {
-            return Err(fault(self.language, "demo-key", &[]));
-        }
-        let origin = speech(self.language).say("provenance-demo", &[]);
-        let entry = work.entry_mut(moment)?;
-        for (name, value) in &key.settings {
-            entry.fields.set(name, value.clone(), origin.clone());
-        }
-        entry.look(moment);
+        take_key(&mut work, key, moment)?;
         self.cancel();
         self.world += 1;
         let current = std::mem::replace(&mut self.work, work);
@@ -108,11 +99,20 @@ impl Session {
     /// # Errors
     /// When no demo is running, or its story has nothing to fix.
     pub fn fix_demo(&mut self) -> Result<(), CommandError> {
+        let moment = self.moment();
         let demo = self.demo.as_mut().ok_or_else(|| fault(self.language, "no-demo", &[]))?;
+        let provider = self.work.entry().map(|entry| entry.provider.id()).unwrap_or_default();
+        let before = demo.cloud.key(provider);
         if !demo.fixed && !demo.cloud.fix() {
             return Err(fault(self.language, "not-fixable", &[]));
         }
         demo.fixed = true;
+        // The fix of some stories is another key, or a setting that goes with it.
+        if let Some(key) = demo.cloud.key(provider).filter(|key| before.as_ref() != Some(key)) {
+            let step = self.work.step;
+            take_key(&mut self.work, key, moment)?;
+            self.work.step = step;
+        }
         Ok(())
     }
 
@@ -213,4 +213,20 @@ impl Session {
             saved: None,
         }
     }
+}
+
+/// Takes a key of the demo in, as a file of the person's own would be. A story may be about a key in which something is
+/// found wrong before anything is sent; one that is not even read is a defect.
+fn take_key(work: &mut Work, key: DemoKey, moment: Moment) -> Result<(), CommandError> {
+    work.import(&Input::new(key.file_name, key.bytes), moment);
+    let origin = speech(moment.language).say("provenance-demo", &[]);
+    let entry = work.entry_mut(moment)?;
+    if entry.fields.iter().next().is_none() {
+        return Err(fault(moment.language, "demo-key", &[]));
+    }
+    for (name, value) in &key.settings {
+        entry.fields.set(name, value.clone(), origin.clone());
+    }
+    entry.look(moment);
+    Ok(())
 }

@@ -162,10 +162,13 @@ pub fn key(provider: &str) -> Key {
     Key { folder, path, bytes: key.bytes, secrets }
 }
 
-/// The secrets of a key file: the PEM lines of a JSON key, or the last column of a CSV.
+/// The secrets of a key file: the password or the PEM lines of a JSON key, or the last column of a CSV.
 pub fn secrets(bytes: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(bytes);
     if let Ok(json) = serde_json::from_str::<Value>(&text) {
+        if let Some(password) = json["password"].as_str() {
+            return vec![password.to_owned()];
+        }
         let pem = json["private_key"].as_str().expect("a private key").to_owned();
         let mut all: Vec<String> =
             pem.lines().filter(|l| l.len() >= 40 && !l.contains(' ')).map(str::to_owned).collect();
@@ -216,8 +219,10 @@ impl Cloud {
     pub fn check(&self, provider: &str, more: &[&str]) -> Run {
         let (key, endpoints) = (self.key(provider), self.endpoints());
         let secrets = secrets(&fs::read(&key).expect("the key file"));
+        let ca = self.line["ca_file"].as_str().expect("a certificate to trust");
         let first = ["check".into(), key.into_os_string(), "--endpoints".into(), endpoints.into_os_string()];
-        onboard(first.into_iter().chain(more.iter().map(Into::into))).hides(&secrets)
+        let first = first.into_iter().chain(["--ca-file".into(), ca.into()]);
+        onboard(first.chain(more.iter().map(Into::into))).hides(&secrets)
     }
 
     /// Asks it to end, as a supervisor does, and waits.

@@ -10,19 +10,19 @@ use serde_json::Value;
 use crate::peers::{Running, script, start_demo};
 
 /// A served story and what it said about itself.
-struct Demo {
+pub struct Demo {
     running: Running,
-    said: Value,
+    pub said: Value,
 }
 
 impl Demo {
-    fn serve(story: &str) -> Self {
+    pub fn serve(story: &str) -> Self {
         let (running, said) = start_demo(story);
         assert_eq!(said["scenario"], story, "{said}");
         Self { running, said }
     }
 
-    fn path(&self, pointer: &str) -> &str {
+    pub fn path(&self, pointer: &str) -> &str {
         self.said.pointer(pointer).and_then(Value::as_str).unwrap_or_else(|| panic!("{pointer} in {}", self.said))
     }
 

@@ -77,7 +77,7 @@ pub fn script(name: &str, arguments: &[&str]) -> Value {
 }
 
 fn clean(command: &mut Command) -> &mut Command {
-    let foreign = ["AWS_", "GOOGLE_", "CLOUDSDK_", "MOTO_"];
+    let foreign = ["AWS_", "GOOGLE_", "CLOUDSDK_", "MOTO_", "AZURE_", "ARM_", "MSAL_", "REQUESTS_"];
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy().into_owned();
         if foreign.iter().any(|start| name.starts_with(start)) || name.to_ascii_uppercase().ends_with("_PROXY") {
@@ -163,6 +163,21 @@ pub fn start_demo(story: &str) -> (Running, Value) {
         }
     }
     panic!("onboard demo serve said no JSON: {text}");
+}
+
+/// `onboard check` of a provider's key against a served demo: its exit code and its report.
+pub fn check(said: &Value, provider: &str) -> (i32, Value) {
+    let path = |pointer: &str| said.pointer(pointer).and_then(Value::as_str).unwrap_or_else(|| panic!("{pointer}"));
+    let mut command = Command::new(onboard());
+    command.args(["check", path(&format!("/credentials/{provider}")), "--json"]);
+    command.args(["--endpoints", path("/endpoints_file"), "--ca-file", path("/ca_file")]);
+    for (name, value) in said["settings"][provider].as_object().unwrap() {
+        command.args(["--set", &format!("{name}={}", value.as_str().unwrap())]);
+    }
+    let output = clean(&mut command).output().unwrap();
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let report = serde_json::from_str(&out).unwrap_or_else(|e| panic!("{e}\n{out}\n{err}"));
+    (output.status.code().unwrap(), report)
 }
 
 /// The command line: `ONBOARD_BIN`, else the one in the folder that these tests were built into. It is not built from

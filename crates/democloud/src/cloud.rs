@@ -11,13 +11,15 @@ use async_trait::async_trait;
 use onboard_core::transport::{Hop, Request, Response, Transport, TransportError};
 use time::OffsetDateTime;
 
+use crate::azure::AzureTrouble;
 use crate::exchange::{Answer, Ask, http_date};
 use crate::record::{Counts, Entry, Record};
-use crate::route::{Destination, Service, destination, has_host};
+use crate::route::{Destination, Service, Vendor, destination, has_host};
 use crate::story::{AwsTrouble, GoogleTrouble, Plot, State};
-use crate::{aws, google};
+use crate::{aws, azure, google};
 
 /// A credential of the demo cloud. Works nowhere else.
+#[derive(PartialEq, Eq)]
 pub struct DemoKey {
     /// The name of the file as the provider's console would give it.
     pub file_name: String,
@@ -46,6 +48,7 @@ enum Clock {
 /// What a service needs to know about the world to answer one request.
 pub(crate) struct Scene<'a> {
     pub aws: &'a AwsTrouble,
+    pub azure: &'a AzureTrouble,
     pub google: &'a GoogleTrouble,
     pub now: OffsetDateTime,
     /// The id of this request.
@@ -108,9 +111,18 @@ impl DemoCloud {
         }
         match provider {
             "aws" => Some(aws::key(self.plot.aws(self.state()))),
+            "azure" => Some(azure::key(self.plot.azure(self.state()))),
             "google" => google::key(self.plot.google(self.state())),
             _ => None,
         }
+    }
+
+    /// The same credential with a certificate in place of the secret, for a provider that has both ways; without what
+    /// makes the secret of a story wrong.
+    #[must_use]
+    pub fn certificate(&self, provider: &str) -> Option<DemoKey> {
+        let told = self.plot.providers.iter().any(|p| p == provider);
+        (told && provider == "azure").then(|| azure::certificate(self.plot.azure(self.state()))).flatten()
     }
 
     /// Does in the demo cloud what the remediation says. True when something changed.
@@ -142,6 +154,7 @@ impl DemoCloud {
         let state = self.state();
         let scene = Scene {
             aws: self.plot.aws(state),
+            azure: self.plot.azure(state),
             google: self.plot.google(state),
             now: self.now(),
             request_id: request_id(&self.plot.name, label, earlier),
@@ -175,9 +188,10 @@ impl DemoCloud {
 }
 
 fn dispatch(scene: &Scene<'_>, ask: &Ask, place: Option<&Destination>) -> Answer {
-    match place {
-        Some(place) if place.service.is_aws() => aws::answer(scene, ask, place.service),
-        Some(place) => google::answer(scene, ask, place),
+    match place.map(|place| (place, place.service.vendor())) {
+        Some((place, Vendor::Aws)) => aws::answer(scene, ask, place.service),
+        Some((place, Vendor::Azure)) => azure::answer(scene, ask, place),
+        Some((place, Vendor::Google)) => google::answer(scene, ask, place),
         None => google::error::not_found(&format!("No service of the demo cloud is at {}.", cut(&ask.path))),
     }
 }
@@ -230,9 +244,9 @@ impl Transport for DemoCloud {
     }
 }
 
-/// The services by id, for the endpoints of a served world.
-pub(crate) fn service_ids() -> impl Iterator<Item = &'static str> {
-    Service::ALL.into_iter().map(Service::id)
+/// The services, for the endpoints of a served world.
+pub(crate) fn services() -> impl Iterator<Item = Service> {
+    Service::ALL.into_iter()
 }
 
 #[cfg(test)]

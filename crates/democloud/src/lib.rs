@@ -6,16 +6,19 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
 mod aws;
+mod azure;
 mod cloud;
 mod exchange;
 mod google;
+mod pair;
 mod pattern;
 mod record;
 mod route;
 mod served;
 mod story;
+mod trust;
 
 pub use cloud::{DemoCloud, DemoKey};
 pub use record::{Counts, Entry};
 pub use served::{Announcement, Served, serve};
-pub use story::{Story, stories};
+pub use story::{Story, stories, stories_for};

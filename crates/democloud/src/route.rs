@@ -5,7 +5,7 @@
 
 use crate::exchange::Ask;
 use crate::story::COMMON;
-use crate::{aws, google};
+use crate::{aws, azure, google};
 
 /// A simulated service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub(crate) enum Service {
     Sts,
     Iam,
     Ec2,
+    Login,
+    Arm,
     OAuth,
     ResourceManager,
     Compute,
@@ -20,11 +22,21 @@ pub(crate) enum Service {
     Usage,
 }
 
+/// Whose service it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Vendor {
+    Aws,
+    Azure,
+    Google,
+}
+
 impl Service {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Sts,
         Self::Iam,
         Self::Ec2,
+        Self::Login,
+        Self::Arm,
         Self::OAuth,
         Self::ResourceManager,
         Self::Compute,
@@ -38,6 +50,8 @@ impl Service {
             Self::Sts => "aws.sts",
             Self::Iam => "aws.iam",
             Self::Ec2 => "aws.ec2",
+            Self::Login => "azure.login",
+            Self::Arm => "azure.arm",
             Self::OAuth => "google.oauth",
             Self::ResourceManager => "google.crm",
             Self::Compute => "google.compute",
@@ -50,9 +64,18 @@ impl Service {
         Self::ALL.into_iter().find(|s| s.id() == id)
     }
 
-    /// True for the services of AWS.
-    pub fn is_aws(self) -> bool {
-        matches!(self, Self::Sts | Self::Iam | Self::Ec2)
+    /// Whose it is.
+    pub fn vendor(self) -> Vendor {
+        match self {
+            Self::Sts | Self::Iam | Self::Ec2 => Vendor::Aws,
+            Self::Login | Self::Arm => Vendor::Azure,
+            Self::OAuth | Self::ResourceManager | Self::Compute | Self::GoogleIam | Self::Usage => Vendor::Google,
+        }
+    }
+
+    /// True for a service whose clients take no address but https, also on loopback.
+    pub fn wants_tls(self) -> bool {
+        self.vendor() == Vendor::Azure
     }
 }
 
@@ -74,11 +97,16 @@ pub(crate) fn destination(ask: &Ask, known: Option<&str>) -> Option<Destination>
                 .and_then(Service::by_id)
                 .or_else(|| by_host(&ask.host))
                 .or_else(|| aws::service_of(ask))
-                .or_else(|| google::service_of(&ask.path))?;
+                .or_else(|| google::service_of(&ask.path))
+                .or_else(|| azure::service_of(&ask.path))?;
             (service, ask.path.clone())
         }
     };
-    let label = if service.is_aws() { aws::label(service, ask) } else { google::label(service, &ask.method, &path) };
+    let label = match service.vendor() {
+        Vendor::Aws => aws::label(service, ask),
+        Vendor::Azure => azure::label(service, &ask.method, &path),
+        Vendor::Google => google::label(service, &ask.method, &path),
+    };
     Some(Destination { service, path, label })
 }
 
@@ -99,6 +127,8 @@ fn by_host(host: &str) -> Option<Service> {
             "compute.googleapis.com" => Some(Service::Compute),
             "iam.googleapis.com" => Some(Service::GoogleIam),
             "serviceusage.googleapis.com" => Some(Service::Usage),
+            other if azure::LOGIN.contains(&other) || azure::LOGIN_ELSEWHERE.contains(&other) => Some(Service::Login),
+            other if azure::ARM.contains(&other) || azure::ARM_ELSEWHERE.contains(&other) => Some(Service::Arm),
             _ => None,
         },
     }
@@ -150,6 +180,9 @@ mod tests {
             ("iam.amazonaws.com", true),
             ("s3.amazonaws.com", false),
             ("compute.googleapis.com", true),
+            ("login.microsoftonline.com", true),
+            ("management.usgovcloudapi.net", true),
+            ("graph.microsoft.com", false),
             ("compute.example.com", false),
             ("evil.example", false),
             ("127.0.0.1", true),
@@ -171,6 +204,9 @@ mod tests {
         assert_eq!(service("/v1/projects/p/services:batchGet"), Some(Service::Usage));
         assert_eq!(service("/v3/projects/p:testIamPermissions"), Some(Service::ResourceManager));
         assert_eq!(service("/token"), Some(Service::OAuth));
+        assert_eq!(service("/azure.arm/anything"), Some(Service::Arm));
+        assert_eq!(service("/some-tenant/oauth2/v2.0/token"), Some(Service::Login));
+        assert_eq!(service("/subscriptions/x"), Some(Service::Arm));
         assert_eq!(service("/nothing"), None);
     }
 }

@@ -1,7 +1,8 @@
-//! A world on loopback: HTTP/1.1, this machine only.
+//! A world on loopback: HTTP/1.1, this machine only, plain and beside it by TLS.
 //!
-//! In: a world and a port. Out: base URLs by service, and key files for who asks. Ends when it is dropped.
-//! Deliberately absent: TLS, which loopback does not need, and any address but 127.0.0.1.
+//! In: a world and a port. Out: base URLs by service, and key files for who asks. Ends when it is dropped. Loopback
+//! needs no TLS; the services whose clients take nothing else have it all the same, on a port of their own.
+//! Deliberately absent: any address but 127.0.0.1.
 
 use std::convert::Infallible;
 use std::io::{self, Write};
@@ -18,20 +19,28 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use onboard_core::transport::Transport;
 use serde::Serialize;
 use serde_json::{Map, Value};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
+use tokio_rustls::TlsAcceptor;
 
-use crate::cloud::{DemoCloud, service_ids};
+use crate::cloud::{DemoCloud, DemoKey, services};
 use crate::exchange::{Answer, Ask, Extent, LARGEST_BODY};
+use crate::route::Service;
+use crate::trust::Trust;
 
 /// A served world. Ends when it is dropped.
 pub struct Served {
     /// Where it listens.
     pub address: SocketAddr,
+    /// Where it listens for TLS.
+    pub secure_address: SocketAddr,
+    /// The certificate to trust for that, in PEM.
+    pub ca_pem: String,
     /// Base URLs by service id.
     pub endpoints: Vec<(String, String)>,
     cloud: Arc<DemoCloud>,
-    task: JoinHandle<()>,
+    tasks: [JoinHandle<()>; 2],
 }
 
 /// What `demo serve --json` tells who wants to use the served world.
@@ -41,9 +50,11 @@ pub struct Announcement {
     pub endpoints: Map<String, Value>,
     /// Paths of the key files by provider.
     pub credentials: Map<String, Value>,
+    /// Paths of certificates with their keys, for providers that take one in place of a secret.
+    pub certificates: Map<String, Value>,
     /// The name of the story.
     pub scenario: String,
-    /// A certificate to trust; none, since it is plain http.
+    /// Path of the certificate to trust, for the endpoints with https.
     pub ca_file: Option<String>,
 }
 
@@ -54,34 +65,45 @@ impl Served {
         &self.cloud
     }
 
-    /// Writes the story's key files into a directory, readable by their owner only, and tells what a client
-    /// needs to know.
+    /// Writes the story's key files into a directory, readable by their owner only, and the certificate to trust;
+    /// tells what a client needs to know.
     ///
     /// # Errors
     /// When the directory cannot be made or a file cannot be written. A file that is there already is replaced.
     pub fn write_credentials(&self, directory: &Path) -> io::Result<Announcement> {
-        let mut credentials = Map::new();
+        let (mut credentials, mut certificates) = (Map::new(), Map::new());
         for provider in self.cloud.providers() {
-            let Some(key) = self.cloud.key(provider) else { continue };
             let folder = directory.join(provider);
-            std::fs::create_dir_all(&folder)?;
-            let path = folder.join(&key.file_name);
-            write_private(&path, &key.bytes)?;
-            credentials.insert(provider.clone(), path.to_string_lossy().into());
+            if let Some(key) = self.cloud.key(provider) {
+                credentials.insert(provider.clone(), write_key(&folder, &key)?);
+            }
+            if let Some(key) = self.cloud.certificate(provider) {
+                certificates.insert(provider.clone(), write_key(&folder, &key)?);
+            }
         }
+        let ca_file = directory.join("ca.pem");
+        write_private(&ca_file, self.ca_pem.as_bytes())?;
         Ok(Announcement {
             endpoints: self.endpoints.iter().map(|(id, url)| (id.clone(), url.as_str().into())).collect(),
             credentials,
+            certificates,
             scenario: self.cloud.story().to_owned(),
-            ca_file: None,
+            ca_file: Some(ca_file.to_string_lossy().into_owned()),
         })
     }
 }
 
 impl Drop for Served {
     fn drop(&mut self) {
-        self.task.abort();
+        self.tasks.iter().for_each(JoinHandle::abort);
     }
+}
+
+fn write_key(folder: &Path, key: &DemoKey) -> io::Result<Value> {
+    std::fs::create_dir_all(folder)?;
+    let path = folder.join(&key.file_name);
+    write_private(&path, &key.bytes)?;
+    Ok(path.to_string_lossy().into())
 }
 
 /// Writes a file that only its owner can read. Whatever was at the path is removed first, so that a link there
@@ -98,26 +120,33 @@ fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     options.open(path)?.write_all(bytes)
 }
 
-/// Serves a world on loopback; port 0 for a free one.
+/// Serves a world on loopback; port 0 for a free one. The port for TLS is always a free one.
 ///
 /// # Errors
 /// When the port is taken.
 pub async fn serve(cloud: Arc<DemoCloud>, port: u16) -> io::Result<Served> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
-    let address = listener.local_addr()?;
-    let endpoints = service_ids().map(|id| (id.to_owned(), format!("http://{address}/{id}"))).collect();
-    let task = tokio::spawn(accept(listener, cloud.clone()));
-    Ok(Served { address, endpoints, cloud, task })
+    let secure = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    let (address, secure_address) = (listener.local_addr()?, secure.local_addr()?);
+    let Trust { acceptor, ca_pem } = Trust::new()?;
+    let url = |service: Service| {
+        let (scheme, address) = if service.wants_tls() { ("https", secure_address) } else { ("http", address) };
+        (service.id().to_owned(), format!("{scheme}://{address}/{}", service.id()))
+    };
+    let endpoints = services().map(url).collect();
+    let plain = tokio::spawn(accept(listener, None, cloud.clone()));
+    let secured = tokio::spawn(accept(secure, Some(acceptor), cloud.clone()));
+    Ok(Served { address, secure_address, ca_pem, endpoints, cloud, tasks: [plain, secured] })
 }
 
-async fn accept(listener: TcpListener, cloud: Arc<DemoCloud>) {
+async fn accept(listener: TcpListener, acceptor: Option<TlsAcceptor>, cloud: Arc<DemoCloud>) {
     // Connections live in this set and end with it, when the task is ended.
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    connections.spawn(converse(stream, cloud.clone()));
+                    connections.spawn(welcome(stream, acceptor.clone(), cloud.clone()));
                 }
                 // Out of file descriptors, or a client that went away: the next one may do better.
                 Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
@@ -127,8 +156,20 @@ async fn accept(listener: TcpListener, cloud: Arc<DemoCloud>) {
     }
 }
 
-async fn converse(stream: TcpStream, cloud: Arc<DemoCloud>) {
-    let service = service_fn(move |request| exchange(request, cloud.clone()));
+/// Takes a connection in, by TLS where there is an acceptor.
+async fn welcome(stream: TcpStream, acceptor: Option<TlsAcceptor>, cloud: Arc<DemoCloud>) {
+    let Some(acceptor) = acceptor else { return converse(stream, "http", cloud).await };
+    // A client that does not trust the certificate goes away; it knows why.
+    if let Ok(Ok(stream)) = tokio::time::timeout(Duration::from_secs(30), acceptor.accept(stream)).await {
+        converse(stream, "https", cloud).await;
+    }
+}
+
+async fn converse<S>(stream: S, scheme: &'static str, cloud: Arc<DemoCloud>)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let service = service_fn(move |request| exchange(request, scheme, cloud.clone()));
     // A client that breaks the protocol gets its 400 from hyper; there is nobody else to tell.
     let _ = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -139,10 +180,11 @@ async fn converse(stream: TcpStream, cloud: Arc<DemoCloud>) {
 
 async fn exchange(
     request: http::Request<Incoming>,
+    scheme: &str,
     cloud: Arc<DemoCloud>,
 ) -> Result<http::Response<Full<Bytes>>, Infallible> {
     let (parts, body) = request.into_parts();
-    let mut ask = ask_of(&parts);
+    let mut ask = ask_of(&parts, scheme);
     let reading = Limited::new(body, LARGEST_BODY).collect();
     match tokio::time::timeout(Duration::from_secs(30), reading).await {
         Ok(Ok(body)) => ask.body = body.to_bytes().to_vec(),
@@ -157,7 +199,7 @@ async fn exchange(
     Ok(response_of(answer))
 }
 
-fn ask_of(parts: &http::request::Parts) -> Ask {
+fn ask_of(parts: &http::request::Parts, scheme: &str) -> Ask {
     let header = |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     let authority = parts
         .headers
@@ -174,7 +216,7 @@ fn ask_of(parts: &http::request::Parts) -> Ask {
         body: Vec::new(),
         extent: Extent::Whole,
         host,
-        origin: format!("http://{authority}"),
+        origin: format!("{scheme}://{authority}"),
     }
 }
 

@@ -10,6 +10,8 @@ use onboard_core::requirement::Sentence;
 use onboard_core::speech::Language;
 use serde::{Deserialize, Serialize};
 
+use crate::azure::{AzureCommon, AzureTrouble};
+
 /// A scenario, told as a story for a demo.
 #[derive(Debug, Clone, Serialize)]
 pub struct Story {
@@ -41,6 +43,17 @@ pub fn stories(language: Language) -> Vec<Story> {
     PLOTS.iter().map(told).collect()
 }
 
+/// The same for the providers that the program has; a story of none of them is left out.
+#[must_use]
+pub fn stories_for(language: Language, has: impl Fn(&str) -> bool) -> Vec<Story> {
+    let mut stories = stories(language);
+    for story in &mut stories {
+        story.providers.retain(|provider| has(provider));
+    }
+    stories.retain(|story| !story.providers.is_empty());
+    stories
+}
+
 /// One story file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -63,6 +76,9 @@ pub(crate) struct Plot {
     /// What is different in the AWS world.
     #[serde(default)]
     aws: AwsTrouble,
+    /// What is different in the Azure world.
+    #[serde(default)]
+    azure: AzureTrouble,
     /// What is different in the Google world.
     #[serde(default)]
     google: GoogleTrouble,
@@ -81,6 +97,14 @@ impl Plot {
         match (state, &self.fixed) {
             (State::Fixed, Some(fixed)) => &fixed.aws,
             _ => &self.aws,
+        }
+    }
+
+    /// What is different in the Azure world, before or after the fix.
+    pub fn azure(&self, state: State) -> &AzureTrouble {
+        match (state, &self.fixed) {
+            (State::Fixed, Some(fixed)) => &fixed.azure,
+            _ => &self.azure,
         }
     }
 
@@ -108,6 +132,8 @@ pub(crate) enum State {
 pub(crate) struct Worlds {
     #[serde(default)]
     pub aws: AwsTrouble,
+    #[serde(default)]
+    pub azure: AzureTrouble,
     #[serde(default)]
     pub google: GoogleTrouble,
 }
@@ -191,6 +217,7 @@ pub(crate) struct GoogleTrouble {
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Common {
     pub aws: AwsCommon,
+    pub azure: AzureCommon,
     pub google: GoogleCommon,
 }
 
@@ -232,13 +259,18 @@ pub(crate) struct GoogleCommon {
     pub apis: Vec<String>,
 }
 
-const FILES: [&str; 9] = [
+const FILES: [&str; 14] = [
     include_str!("stories/all-granted.toml"),
     include_str!("stories/missing-permissions.toml"),
     include_str!("stories/scp-deny.toml"),
     include_str!("stories/no-default-vpc.toml"),
     include_str!("stories/deleted-key.toml"),
     include_str!("stories/api-disabled.toml"),
+    include_str!("stories/expired-secret.toml"),
+    include_str!("stories/secret-id-instead-of-value.toml"),
+    include_str!("stories/wrong-subscription.toml"),
+    include_str!("stories/provider-not-registered.toml"),
+    include_str!("stories/conditional-access.toml"),
     include_str!("stories/slow-network.toml"),
     include_str!("stories/throttled.toml"),
     include_str!("stories/captive-portal.toml"),
@@ -255,13 +287,18 @@ pub(crate) static COMMON: LazyLock<Common> =
 mod tests {
     use super::*;
 
-    const NAMES: [&str; 9] = [
+    const NAMES: [&str; 14] = [
         "all-granted",
         "missing-permissions",
         "scp-deny",
         "no-default-vpc",
         "deleted-key",
         "api-disabled",
+        "expired-secret",
+        "secret-id-instead-of-value",
+        "wrong-subscription",
+        "provider-not-registered",
+        "conditional-access",
         "slow-network",
         "throttled",
         "captive-portal",
@@ -280,14 +317,37 @@ mod tests {
             for story in &told {
                 assert!(!story.title.is_empty() && story.title.chars().count() < 60, "{}", story.name);
                 assert!(story.shows.ends_with('.') && story.note.ends_with('.'), "{}", story.name);
-                assert!(story.providers.iter().all(|p| p == "aws" || p == "google"), "{}", story.name);
+                assert!(
+                    story.providers.iter().all(|p| ["aws", "azure", "google"].contains(&p.as_str())),
+                    "{}",
+                    story.name
+                );
             }
         }
         let fixable: Vec<String> = stories(Language::En).into_iter().filter(|s| s.fixable).map(|s| s.name).collect();
-        assert_eq!(fixable, ["missing-permissions", "no-default-vpc", "api-disabled"]);
+        assert_eq!(
+            fixable,
+            [
+                "missing-permissions",
+                "no-default-vpc",
+                "api-disabled",
+                "expired-secret",
+                "secret-id-instead-of-value",
+                "wrong-subscription",
+                "provider-not-registered"
+            ]
+        );
         for (en, de) in stories(Language::En).iter().zip(stories(Language::De)) {
             assert!(en.title != de.title && en.shows != de.shows && en.note != de.note, "{}", en.name);
         }
+    }
+
+    #[test]
+    fn a_program_tells_the_stories_of_its_providers() {
+        let told = stories_for(Language::En, |provider| provider == "google");
+        assert!(told.iter().all(|story| story.providers == ["google"]));
+        assert!(told.iter().any(|s| s.name == "api-disabled") && !told.iter().any(|s| s.name == "scp-deny"));
+        assert_eq!(stories_for(Language::En, |_| true).len(), NAMES.len());
     }
 
     #[test]
@@ -303,6 +363,9 @@ mod tests {
             for name in &plot.google.denied {
                 assert!(crate::google::holds_by_role(name), "{}: {name}", plot.name);
             }
+            let azure = &COMMON.azure;
+            assert!(plot.azure.lacking.iter().all(|a| azure.custom.actions.contains(a)), "{}", plot.name);
+            assert!(plot.azure.not_registered.iter().all(|n| azure.providers.contains(n)), "{}", plot.name);
             for api in &plot.google.apis_disabled {
                 assert!(COMMON.google.apis.contains(api), "{}: {api}", plot.name);
             }

@@ -5,11 +5,15 @@ mod common;
 
 use std::net::SocketAddr;
 
-use common::{Aws, NOW, run};
+use common::{Aws, Azure, NOW, run};
 use onboard_core::endpoints::Endpoints;
 use onboard_democloud::{DemoCloud, serve};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls::pki_types::pem::PemObject;
+use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
+use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 /// Sends bytes and reads until the server closes.
 async fn raw(address: SocketAddr, bytes: &[u8]) -> String {
@@ -40,7 +44,10 @@ fn prefixed_and_at_the_root() {
         let cloud = DemoCloud::with_clock("all-granted", NOW).unwrap();
         let served = serve(cloud.clone(), 0).await.unwrap();
         assert!(served.address.ip().is_loopback());
-        assert_eq!(served.endpoints.len(), 8);
+        assert_eq!(served.endpoints.len(), 10);
+        assert!(
+            served.endpoints.iter().all(|(id, url)| id.starts_with("azure.") == url.starts_with("https://127.0.0.1:"))
+        );
         Endpoints::from_pairs(served.endpoints.clone()).unwrap();
         for path in ["/aws.sts/", "/aws.sts", "/"] {
             let answer = signed(served.address, &cloud, path).await;
@@ -88,13 +95,14 @@ fn it_ends_when_dropped() {
     run(async {
         let cloud = DemoCloud::with_clock("all-granted", NOW).unwrap();
         let served = serve(cloud.clone(), 0).await.unwrap();
-        let address = served.address;
+        let (address, secure) = (served.address, served.secure_address);
         assert!(serve(cloud.clone(), address.port()).await.is_err());
         let mut open = TcpStream::connect(address).await.unwrap();
         drop(served);
         let mut buffer = [0; 1];
         assert_eq!(open.read(&mut buffer).await.unwrap_or(0), 0);
         assert!(TcpStream::connect(address).await.is_err());
+        assert!(TcpStream::connect(secure).await.is_err());
     });
 }
 
@@ -109,15 +117,64 @@ fn credentials_are_written_for_their_owner_only() {
         let told = served.write_credentials(&folder).unwrap();
         let told = serde_json::to_value(&told).unwrap();
         assert_eq!(told["scenario"], "missing-permissions");
-        assert!(told["ca_file"].is_null());
+        let ca = std::fs::read_to_string(told["ca_file"].as_str().unwrap()).unwrap();
+        assert!(ca.starts_with("-----BEGIN CERTIFICATE-----") && !ca.contains("PRIVATE"));
         assert!(told["endpoints"]["aws.sts"].as_str().unwrap().ends_with("/aws.sts"));
-        for provider in ["aws", "google"] {
-            let path = told["credentials"][provider].as_str().unwrap();
+        for pointer in ["/credentials/aws", "/credentials/azure", "/credentials/google", "/certificates/azure"] {
+            let path = told.pointer(pointer).and_then(|path| path.as_str()).unwrap();
             let metadata = std::fs::metadata(path).unwrap();
             #[cfg(unix)]
             assert_eq!(std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o777, 0o600);
             assert!(metadata.len() > 60);
         }
         std::fs::remove_dir_all(&folder).unwrap();
+    });
+}
+
+/// The same as [`raw`] by TLS, for a name, with one certificate to trust.
+async fn secure(address: SocketAddr, name: &str, ca_pem: &str, bytes: &[u8]) -> std::io::Result<String> {
+    let mut roots = RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_slice(ca_pem.as_bytes()).unwrap()).unwrap();
+    let config = ClientConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let name = ServerName::try_from(name.to_owned()).unwrap();
+    let stream = TcpStream::connect(address).await?;
+    let mut stream = TlsConnector::from(std::sync::Arc::new(config)).connect(name, stream).await?;
+    stream.write_all(bytes).await?;
+    let mut answer = Vec::new();
+    // Some servers close without the farewell of TLS.
+    let _ = stream.read_to_end(&mut answer).await;
+    Ok(String::from_utf8_lossy(&answer).into_owned())
+}
+
+#[test]
+fn by_tls_with_its_own_authority_only() {
+    run(async {
+        let cloud = DemoCloud::with_clock("all-granted", NOW).unwrap();
+        let (served, other) = (serve(cloud.clone(), 0).await.unwrap(), serve(cloud.clone(), 0).await.unwrap());
+        let azure = Azure::of(&cloud);
+        let body = azure.form(&[("client_secret", azure.secret())]);
+        let ask = |prefix: &str| {
+            format!(
+                "POST {prefix}/{}/oauth2/v2.0/token HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
+                 content-length: {}\r\n\r\n{body}",
+                azure.tenant(),
+                body.len()
+            )
+        };
+        for (name, prefix) in [("localhost", ""), ("127.0.0.1", "/azure.login")] {
+            let answer = secure(served.secure_address, name, &served.ca_pem, ask(prefix).as_bytes()).await.unwrap();
+            assert!(answer.starts_with("HTTP/1.1 200 "), "{name}: {answer}");
+        }
+        let asked = ask("");
+        assert!(secure(served.secure_address, "localhost", &other.ca_pem, asked.as_bytes()).await.is_err());
+        assert!(secure(served.secure_address, "example.com", &served.ca_pem, asked.as_bytes()).await.is_err());
+        // Plain text on the port for TLS, and TLS on the plain one, end and disturb nobody.
+        let _ = raw(served.secure_address, asked.as_bytes()).await;
+        assert!(secure(served.address, "localhost", &served.ca_pem, asked.as_bytes()).await.is_err());
+        assert_eq!(cloud.counts().logins, 2);
     });
 }

@@ -21,11 +21,12 @@ pub fn boot(shell: Held<'_>, language: Option<Language>) -> Result<Boot, Command
         note: story.note,
         fixable: story.fixable,
     };
+    let told = onboard_democloud::stories_for(language, |provider| onboard_providers::by_id(provider).is_some());
     Ok(Boot {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         language,
         providers: onboard_providers::all().iter().map(|p| p.descriptor(language)).collect(),
-        stories: onboard_democloud::stories(language).into_iter().map(story).collect(),
+        stories: told.into_iter().map(story).collect(),
     })
 }
 

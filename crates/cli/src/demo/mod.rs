@@ -5,7 +5,7 @@ mod serve;
 
 use onboard_core::report::ExitCode;
 use onboard_core::speech::Language;
-use onboard_democloud::{DemoCloud, Story, stories};
+use onboard_democloud::{DemoCloud, Story, stories_for};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ pub fn run(args: &DemoArgs, language: Language) -> Result<ExitCode, Failure> {
 }
 
 fn list(json: bool, language: Language) -> Result<ExitCode, Failure> {
-    let stories = stories(language);
+    let stories = told(language);
     if json {
         output::json(&json!({"version": 1, "scenarios": stories}))?;
         return Ok(ExitCode::Ok);
@@ -46,9 +46,14 @@ fn list(json: bool, language: Language) -> Result<ExitCode, Failure> {
     Ok(ExitCode::Ok)
 }
 
+/// The stories of the providers that there are.
+fn told(language: Language) -> Vec<Story> {
+    stories_for(language, |provider| onboard_providers::by_id(provider).is_some())
+}
+
 /// The story of this name with its world.
 fn world(scenario: &str, language: Language) -> Result<(Story, Arc<DemoCloud>), Failure> {
-    let stories = stories(language);
+    let stories = told(language);
     let known: Vec<_> = stories.iter().map(|s| s.name.clone()).collect();
     let story = stories.into_iter().find(|s| s.name == scenario);
     match (story, DemoCloud::new(scenario)) {

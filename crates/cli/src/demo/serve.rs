@@ -1,7 +1,7 @@
 //! `onboard demo serve`: the demo cloud on loopback, for other programs, until it is stopped.
 //!
-//! Out: one line of JSON that says where it listens and which keys it takes. The keys work nowhere else; they
-//! lie in a folder of the owner only, which goes away at the end.
+//! Out: one line of JSON that says where it listens, which keys it takes and which certificate to trust. The keys work
+//! nowhere else; they lie in a folder of the owner only, which goes away at the end, and so does the certificate.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -68,7 +68,8 @@ pub fn run(wanted: &Wanted<'_>, language: Language) -> Result<ExitCode, Failure>
         // One line, so that a program can read it and go on.
         output::text(&format!("{}\n", serde_json::to_string(&line).unwrap_or_default()))?;
         if !wanted.json {
-            output::hint(&format!("{MARK}\nListening on {}. Stop with Ctrl-C.", served.address));
+            let (plain, secure) = (served.address, served.secure_address);
+            output::hint(&format!("{MARK}\nListening on {plain}, and by TLS on {secure}. Stop with Ctrl-C."));
         }
         interrupted.await;
         Ok(ExitCode::Ok)

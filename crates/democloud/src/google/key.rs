@@ -5,37 +5,19 @@
 
 use std::sync::OnceLock;
 
-use rand_chacha::ChaCha20Rng;
-use rand_chacha::rand_core::SeedableRng;
-use rsa::pkcs1::EncodeRsaPublicKey;
-use rsa::pkcs8::{EncodePrivateKey, LineEnding};
-use rsa::{RsaPrivateKey, RsaPublicKey};
 use serde_json::json;
 
 use crate::cloud::{DemoKey, digest};
+use crate::pair::Pair;
 use crate::story::{COMMON, GoogleTrouble};
 
 /// What the key is made from. Known to everybody, which is the point: this key protects nothing.
 const SEED: [u8; 32] = *b"XOAP Onboard demo cloud, EXAMPLE";
 
-/// The key in the forms that are needed.
-struct Pair {
-    /// PKCS#8 in PEM, as Google gives it.
-    private_pem: String,
-    /// The public half as PKCS#1 DER, as the verifier takes it.
-    public_der: Vec<u8>,
-}
-
 /// The key; nothing when it could not be made, which a test holds never happens.
 fn pair() -> Option<&'static Pair> {
     static PAIR: OnceLock<Option<Pair>> = OnceLock::new();
-    PAIR.get_or_init(|| {
-        let private = RsaPrivateKey::new(&mut ChaCha20Rng::from_seed(SEED), 2048).ok()?;
-        let private_pem = private.to_pkcs8_pem(LineEnding::LF).ok()?.to_string();
-        let public_der = RsaPublicKey::from(&private).to_pkcs1_der().ok()?.as_bytes().to_vec();
-        Some(Pair { private_pem, public_der })
-    })
-    .as_ref()
+    PAIR.get_or_init(|| Pair::of(SEED)).as_ref()
 }
 
 /// The public half of the key.
@@ -96,8 +78,7 @@ mod tests {
         let file: serde_json::Value = serde_json::from_slice(&key.bytes).unwrap();
         let pem = file["private_key"].as_str().unwrap();
         assert!(pem.starts_with("-----BEGIN PRIVATE KEY-----\n") && pem.ends_with("-----END PRIVATE KEY-----\n"));
-        let again = RsaPrivateKey::new(&mut ChaCha20Rng::from_seed(SEED), 2048).unwrap();
-        assert_eq!(again.to_pkcs8_pem(LineEnding::LF).unwrap().as_str(), pem);
+        assert_eq!(Pair::of(SEED).unwrap().private_pem, pem);
         let deleted = super::key(&GoogleTrouble { key_deleted: true, ..GoogleTrouble::default() }).unwrap();
         assert_ne!(deleted.file_name, key.file_name);
         assert_eq!(known_key_id().len(), 40);

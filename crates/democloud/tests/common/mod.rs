@@ -167,6 +167,138 @@ impl Google {
     }
 }
 
+/// The service principal of the demo.
+pub struct Azure {
+    pub file: Value,
+    pub subscription: String,
+}
+
+impl Azure {
+    pub fn of(cloud: &DemoCloud) -> Self {
+        let key = cloud.key("azure").unwrap();
+        let (name, subscription) = key.settings[0].clone();
+        assert_eq!(name, "subscription_id");
+        Self { file: serde_json::from_slice(&key.bytes).unwrap(), subscription }
+    }
+
+    pub fn tenant(&self) -> &str {
+        self.file["tenant"].as_str().unwrap()
+    }
+
+    pub fn client(&self) -> &str {
+        self.file["appId"].as_str().unwrap()
+    }
+
+    pub fn secret(&self) -> &str {
+        self.file["password"].as_str().unwrap()
+    }
+
+    /// The form of a token request; what is named again here replaces what is usual.
+    pub fn form(&self, more: &[(&str, &str)]) -> String {
+        let usual = [
+            ("grant_type", "client_credentials"),
+            ("client_id", self.client()),
+            ("scope", "https://management.azure.com/.default"),
+        ];
+        let kept = usual.into_iter().filter(|(name, _)| more.iter().all(|(n, _)| n != name));
+        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).extend_pairs(more).finish()
+    }
+
+    pub fn post(&self, cloud: &DemoCloud, url: &str, form: String) -> (u16, Value) {
+        let request = Request {
+            method: Method::Post,
+            url: url.to_owned(),
+            headers: vec![("client-request-id".to_owned(), "11111111-2222-4333-8444-555555555555".to_owned())],
+            body: form.into_bytes(),
+            intent: Intent::Login,
+            service: "azure.login",
+            label: "oauth2.token".to_owned(),
+        };
+        json_of(&run(cloud.send(request)).unwrap())
+    }
+
+    pub fn sign_in(&self, cloud: &DemoCloud, more: &[(&str, &str)]) -> (u16, Value) {
+        let url = format!("https://login.microsoftonline.com/{}/oauth2/v2.0/token", self.tenant());
+        self.post(cloud, &url, self.form(more))
+    }
+
+    pub fn token(&self, cloud: &DemoCloud) -> String {
+        let (status, body) = self.sign_in(cloud, &[("client_secret", self.secret())]);
+        assert_eq!(status, 200, "{body}");
+        body["access_token"].as_str().unwrap().to_owned()
+    }
+
+    /// A request to Resource Manager; the whole URL, or the part after the subscription.
+    pub fn get(&self, cloud: &DemoCloud, token: &str, url: &str) -> (u16, Value) {
+        json_of(&self.asked(cloud, token, url))
+    }
+
+    pub fn asked(&self, cloud: &DemoCloud, token: &str, url: &str) -> Response {
+        let base = format!("https://management.azure.com/subscriptions/{}", self.subscription);
+        let request = Request {
+            method: Method::Get,
+            url: if url.starts_with("https:") { url.to_owned() } else { format!("{base}{url}") },
+            headers: vec![("authorization".to_owned(), format!("Bearer {token}"))],
+            body: Vec::new(),
+            intent: Intent::Read,
+            service: "azure.arm",
+            label: "test".to_owned(),
+        };
+        run(cloud.send(request)).unwrap()
+    }
+
+    /// All pages of a list.
+    pub fn all(&self, cloud: &DemoCloud, token: &str, url: &str) -> Vec<Value> {
+        let (mut found, mut next) = (Vec::new(), Some(url.to_owned()));
+        while let Some(url) = next {
+            let (status, page) = self.get(cloud, token, &url);
+            assert_eq!(status, 200, "{page}");
+            found.extend(page["value"].as_array().unwrap().iter().cloned());
+            next = page["nextLink"].as_str().map(str::to_owned);
+        }
+        found
+    }
+}
+
+/// A certificate of the demo with its key, and what one signs with it.
+pub struct Certified {
+    key: ring::signature::RsaKeyPair,
+    pub sha1: Vec<u8>,
+    pub sha256: Vec<u8>,
+}
+
+impl Certified {
+    pub fn of(cloud: &DemoCloud) -> Self {
+        Self::from_pem(std::str::from_utf8(&cloud.certificate("azure").unwrap().bytes).unwrap())
+    }
+
+    pub fn from_pem(pem: &str) -> Self {
+        let block = |name: &str| {
+            let (start, end) = (format!("-----BEGIN {name}-----"), format!("-----END {name}-----"));
+            let inner = pem.split(&start).nth(1).unwrap().split(&end).next().unwrap().replace(['\r', '\n'], "");
+            base64::engine::general_purpose::STANDARD.decode(inner).unwrap()
+        };
+        let certificate = block("CERTIFICATE");
+        let hash = |algorithm| ring::digest::digest(algorithm, &certificate).as_ref().to_vec();
+        Self {
+            key: ring::signature::RsaKeyPair::from_pkcs8(&block("PRIVATE KEY")).unwrap(),
+            sha1: hash(&ring::digest::SHA1_FOR_LEGACY_USE_ONLY),
+            sha256: hash(&ring::digest::SHA256),
+        }
+    }
+
+    pub fn sign(&self, header: &Value, claims: &Value) -> String {
+        let text = format!("{}.{}", encode(header), encode(claims));
+        let how: &dyn ring::signature::RsaEncoding = match header["alg"].as_str() {
+            Some("PS256") => &ring::signature::RSA_PSS_SHA256,
+            _ => &ring::signature::RSA_PKCS1_SHA256,
+        };
+        let mut signature = vec![0; self.key.public().modulus_len()];
+        self.key.sign(how, &ring::rand::SystemRandom::new(), text.as_bytes(), &mut signature).unwrap();
+        format!("{text}.{}", URL_SAFE_NO_PAD.encode(signature))
+    }
+}
+
 fn encode(value: &Value) -> String {
     URL_SAFE_NO_PAD.encode(value.to_string())
 }
