@@ -30,7 +30,7 @@ export function passphraseProblem({ first, second }: Passphrases): string | null
 /** To which input a refusal of the shell belongs, by its code. */
 export function inputOf(code: string): "recipients" | "passphrase" | null {
   if (code.startsWith("seal-passphrase")) return "passphrase";
-  return code.startsWith("seal-recipient") || code === "seal-no-lock" || code === "seal-too-many"
+  return code.startsWith("seal-recipient") || code === "seal-one-kind" || code === "seal-too-many"
     ? "recipients"
     : null;
 }

@@ -75,6 +75,15 @@ export class SavedConnections {
     return done;
   }
 
+  /** Gives up waiting for the key store. What was asked for then ends with a refusal of its own. */
+  async cancel(): Promise<void> {
+    try {
+      await ipc.cancel();
+    } catch (error) {
+      this.error = ipc.asCommandError(error);
+    }
+  }
+
   async rename({ id }: SavedConnection, name: string): Promise<boolean> {
     const done = await this.#do(() => ipc.savedRename(id, name));
     if (done) this.#announcer.say(t("kept.spoken-renamed", { name }));

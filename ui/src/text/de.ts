@@ -450,14 +450,15 @@ export const de: Messages = {
   "seal.pass-differ": "Die beiden Eingaben der Passphrase sind verschieden. Geben Sie beide neu ein.",
   "seal.honest":
     "Sie geht einmal durch dieses Fenster; beide Felder werden beim Senden geleert. Niemand kann sie wiederherstellen, auch dieses Programm nicht.",
-  "seal.demo": "In der Demo ist die versiegelte Datei als Demo gekennzeichnet und enthält keine Geheimnisse.",
+  "seal.demo":
+    "In der Demo wird nichts versiegelt: Eine versiegelte Datei enthält die Geheimnisse, und die einer Demo werden nie geschrieben.",
   "seal.opening": "So wird sie geöffnet",
   "seal.opening-own": "Mit diesem Programm, das auch den Inhalt prüft",
   "seal.opening-age": "Mit age oder rage",
 
   "keep.lead":
     "Die Geheimnisse kommen in den Schlüsselspeicher dieses Computers, Name und Einstellungen in eine Liste daneben, die kein Geheimnis enthält. Nichts wird irgendwohin gesendet.",
-  "keep.loading": "Der Schlüsselspeicher wird gefragt …",
+  "keep.waiting": "Es wird auf den Schlüsselspeicher gewartet. Vielleicht bittet er Sie, ihn zu entsperren.",
   "keep.unavailable": "Der Schlüsselspeicher ist nicht benutzbar",
   "keep.otherwise":
     "Ersatzweise im Klartext wird nichts behalten. Ausfüllblatt, versiegelte Datei und Klartextdateien gehen auch ohne ihn.",

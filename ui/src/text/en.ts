@@ -437,14 +437,15 @@ export const en = {
   "seal.pass-differ": "The two entries of the passphrase differ. Enter both again.",
   "seal.honest":
     "It goes through this window once; both fields are emptied as it is sent. Nobody can recover it, this program included.",
-  "seal.demo": "In the demo the sealed file is marked as a demo and holds no secrets.",
+  "seal.demo":
+    "In the demo nothing is sealed: a sealed file holds the secrets, and a demo's secrets are never written.",
   "seal.opening": "How it is opened",
   "seal.opening-own": "With this program, which also checks the content",
   "seal.opening-age": "With age or rage",
 
   "keep.lead":
     "The secrets go into this computer's key store, name and settings into a list beside it that holds no secret. Nothing is sent anywhere.",
-  "keep.loading": "Asking the key store…",
+  "keep.waiting": "Waiting for the key store. It may be asking you to unlock it.",
   "keep.unavailable": "The key store cannot be used",
   "keep.otherwise":
     "Nothing is kept in clear text instead. The fill-in sheet, a sealed file and the clear-text files work without it.",
