@@ -1,0 +1,221 @@
+/** The sentences of handing a connection over and of keeping it, in German. Part of `de.ts`. */
+import type { deliver as english } from "./en-deliver";
+import type { Messages } from "./text.svelte";
+
+export const deliver: Pick<Messages, keyof typeof english> = {
+  "finish.title": "Die Verbindung",
+  "finish.lead": "Benennen Sie sie, wählen Sie, wohin sie geht, und sehen Sie an, was übergeben wird.",
+  "finish.details": "Name, Beschreibung und Tags",
+  "finish.name": "Name",
+  "finish.no-name": "Geben Sie der Verbindung einen Namen.",
+  "finish.description": "Beschreibung",
+  "finish.tags": "Tags",
+  "finish.key": "Schlüssel",
+  "finish.value": "Wert",
+  "finish.add-tag": "Tag hinzufügen",
+  "finish.tag-key": "Schlüssel von Tag {number}",
+  "finish.tag-value": "Wert von Tag {number}",
+  "finish.remove-tag": "Tag {number} entfernen",
+  "finish.preview-text": "Was geschrieben wird",
+  "finish.preview-inside": "Der Inhalt, Geheimnisse verdeckt",
+  "finish.preview-empty": "Geben Sie der Verbindung einen Namen, um zu sehen, was geschrieben wird.",
+  "finish.masked": "Geheimnisse sind in dieser Ansicht verdeckt.",
+  "finish.unchecked": "Diese Verbindung wurde nicht geprüft",
+  "finish.unchecked-detail": "Was übergeben wird, sagt das. Unter Berechtigungen können Sie sie prüfen.",
+  "finish.gaps":
+    "Die Verbindung kann trotzdem übergeben werden und sagt das. Unter Berechtigungen steht, was fehlt oder nicht sicher ist.",
+
+  "place.title": "Wohin soll sie gehen?",
+  "place.sheet": "Ausfüllblatt",
+  "place.seal": "Versiegelte Datei",
+  "place.file": "Klartextdatei",
+  "place.keep": "Schlüsselspeicher dieses Computers",
+  "place-for.sheet": "Zum Eintragen in die Verbindungsmaske von Hand, Feld für Feld.",
+  "place-for.seal": "Zum Verschicken oder Aufbewahren der ganzen Verbindung samt Geheimnissen.",
+  "place-for.file": "Für Programme: JSON, Packer, Terraform, bash, PowerShell.",
+  "place-for.keep": "Um sie später erneut zu prüfen, ohne sie neu zu importieren.",
+  "place-who.sheet":
+    "Lesbar für: Sie. Ein Geheimnis kommt nur in die Zwischenablage, wenn Sie seinen Knopf drücken.",
+  "place-who.seal": "Lesbar für: wer den passenden Schlüssel oder die Passphrase hat.",
+  "place-who.file":
+    "Lesbar für: jeden, der die Datei bekommt. Geheimnisse fehlen, außer Sie schreiben sie hinein.",
+  "place-who.keep": "Lesbar für: Sie, hier angemeldet, und Programme, die Sie starten.",
+  "place-do.sheet": "Ausfüllblatt speichern",
+  "place-do.seal": "Versiegelte Datei speichern",
+  "place-do.file": "{format}-Datei speichern",
+  "place-do.keep": "Auf diesem Computer behalten",
+
+  "payload.json": "JSON",
+  "payload.sheet": "Ausfüllblatt",
+  "payload.pkrvars": "Packer",
+  "payload.tfvars": "Terraform",
+  "payload.env": "bash",
+  "payload.powershell": "PowerShell",
+  "payload-detail.json":
+    "Die ganze Verbindung als ein Dokument, im eigenen, dokumentierten Format dieses Programms. Für andere Programme.",
+  "payload-detail.pkrvars": "Eine Variablendatei für Packer: packer build -var-file=DATEI.",
+  "payload-detail.tfvars": "Eine Variablendatei für Terraform: terraform apply -var-file=DATEI.",
+  "payload-detail.env": "Umgebungsvariablen für bash und andere Shells: source DATEI.",
+  "payload-detail.powershell": "Umgebungsvariablen für PowerShell: . ./DATEI.",
+  "file.formats": "Format der Datei",
+  "file.inline": "Geheimnisse in die Datei schreiben",
+  "file.inline-warning":
+    "Wer die Datei lesen kann, kann die Zugangsdaten benutzen. Sie wird so geschrieben, dass nur Sie sie lesen dürfen; löschen Sie sie nach der Übernahme, und verschicken Sie sie nicht per Mail oder Chat. Eine versiegelte Datei ist der sicherere Weg.",
+  "file.redacted": "Ohne sie sagt die Datei, wohin jedes Geheimnis gehört, und enthält keines.",
+  "file.demo":
+    "In der Demo werden nie Geheimnisse in eine Datei geschrieben: Sie ist als Demo gekennzeichnet, und niemand soll sie für einen echten Schlüssel halten.",
+
+  "sheet.lead":
+    "In der Reihenfolge der Verbindungsmaske. Ein Feld kopieren, dort einfügen, zurückkommen und das nächste kopieren.",
+  "sheet.caption": "Felder der Verbindungsmaske in ihrer Reihenfolge",
+  "sheet.field": "Feld",
+  "sheet.value": "Wert",
+  "sheet.copying": "Kopieren",
+  "sheet.next": "Nächstes kopieren: {label}",
+  "sheet.next-secret": "Geheimnis für {seconds} Sekunden kopieren: {label}",
+  "sheet.restart": "Wieder oben beginnen",
+  "sheet.progress": "{done} von {total} kopiert",
+  "sheet.copied": "kopiert",
+  "sheet.is-next": "als Nächstes",
+  "sheet.copy-secret": "Geheimnis für {seconds} Sekunden kopieren",
+  "sheet.copy-secret-of": "{label}: Geheimnis für {seconds} Sekunden kopieren",
+  "sheet.counting": {
+    one: "Noch {count} Sekunde in der Zwischenablage",
+    other: "Noch {count} Sekunden in der Zwischenablage",
+  },
+  "sheet.cleared": "Aus der Zwischenablage gelöscht",
+  "sheet.replaced": "In der Zwischenablage ersetzt",
+  "sheet.stays": "In der Zwischenablage, bis etwas anderes kopiert wird",
+  "sheet.empty": "nicht ausgefüllt",
+  "sheet.absent": "Geheimnis, nicht vorhanden",
+  "sheet.none": "Nichts ist ausgefüllt, wonach die Maske fragt.",
+  "sheet.spoken-next": "{label} kopiert. Als Nächstes: {next}.",
+  "sheet.spoken-last": "{label} kopiert. Das war das letzte Feld.",
+  "sheet.spoken-secret": {
+    one: "{label} als Geheimnis kopiert. Es wird in {count} Sekunde aus der Zwischenablage gelöscht.",
+    other: "{label} als Geheimnis kopiert. Es wird in {count} Sekunden aus der Zwischenablage gelöscht.",
+  },
+  "sheet.spoken-stays":
+    "{label} als Geheimnis kopiert. Es bleibt in der Zwischenablage, bis etwas anderes kopiert wird.",
+  "sheet.spoken-cleared": "{label} wurde aus der Zwischenablage gelöscht.",
+  "sheet.file":
+    "Das gespeicherte Blatt hat dieselbe Reihenfolge und sagt, wohin jedes Geheimnis gehört. Es enthält keines.",
+
+  "seal.lead":
+    "Der Payload als JSON samt Geheimnissen, mit age verschlüsselt, bevor er geschrieben wird. Nichts wird im Klartext geschrieben.",
+  "seal.for": "Wer kann sie öffnen?",
+  "seal.recipients": "Bestimmte Empfänger",
+  "seal.recipients-detail": "Über ihre öffentlichen Schlüssel. Nichts Geheimes muss ausgetauscht werden.",
+  "seal.passphrase": "Wer eine Passphrase kennt",
+  "seal.passphrase-detail": "Teilen Sie sie auf einem anderen Weg mit als die Datei.",
+  "seal.keys": "Öffentliche Schlüssel der Empfänger",
+  "seal.keys-hint":
+    "Einer je Zeile; jeder beginnt mit age1. Empfänger erzeugen ein Paar mit age-keygen und schicken nur den öffentlichen Schlüssel.",
+  "seal.no-keys": "Geben Sie den öffentlichen Schlüssel mindestens eines Empfängers ein.",
+  "seal.pass": "Passphrase",
+  "seal.pass-again": "Dieselbe Passphrase noch einmal",
+  "seal.pass-hint":
+    "Mindestens {least} Zeichen, denn wer die Datei hat, kann beliebig oft probieren. Vier Wörter, die nichts miteinander zu tun haben, sind gut; Sonderzeichen werden nicht verlangt.",
+  "seal.pass-none": "Geben Sie eine Passphrase ein.",
+  "seal.pass-short": "Die Passphrase ist zu kurz: {length} Zeichen, mindestens {least} sind nötig.",
+  "seal.pass-differ": "Die beiden Eingaben der Passphrase sind verschieden. Geben Sie beide neu ein.",
+  "seal.honest":
+    "Sie geht einmal durch dieses Fenster; beide Felder werden beim Senden geleert. Niemand kann sie wiederherstellen, auch dieses Programm nicht.",
+  "seal.demo":
+    "In der Demo wird nichts versiegelt: Eine versiegelte Datei enthält die Geheimnisse, und die einer Demo werden nie geschrieben.",
+  "seal.opening": "So wird sie geöffnet",
+  "seal.opening-own": "Mit diesem Programm, das auch den Inhalt prüft",
+  "seal.opening-age": "Mit age oder rage",
+
+  "keep.lead":
+    "Die Geheimnisse kommen in den Schlüsselspeicher dieses Computers, Name und Einstellungen in eine Liste daneben, die kein Geheimnis enthält. Nichts wird irgendwohin gesendet.",
+  "keep.waiting": "Es wird auf den Schlüsselspeicher gewartet. Vielleicht bittet er Sie, ihn zu entsperren.",
+  "keep.unavailable": "Der Schlüsselspeicher ist nicht benutzbar",
+  "keep.otherwise":
+    "Ersatzweise im Klartext wird nichts behalten. Ausfüllblatt, versiegelte Datei und Klartextdateien gehen auch ohne ihn.",
+  "keep.replaces":
+    "Eine Verbindung mit diesem Namen und Anbieter ist schon gespeichert. Diese hier ersetzt sie.",
+  "keep.kept": "Auf diesem Computer gespeichert: {name}",
+  "keep.kept-detail": "Sie steht bei den gespeicherten Verbindungen und kann von dort erneut geprüft werden.",
+  "keep.changed-detail": "Speichern Sie sie erneut, um zu übernehmen, was sich seither geändert hat.",
+  "keep.spoken": "{name} ist auf diesem Computer gespeichert.",
+  "keep.demo":
+    "In der Demo wird nichts behalten: Ein Demo-Schlüssel im Schlüsselspeicher sähe wie ein echter aus. Mit echten Zugangsdaten behält dies sie für die nächste Prüfung.",
+
+  "report.title": "Bericht für andere",
+  "report.lead":
+    "Was gefragt und geantwortet wurde und woher jedes Ergebnis bekannt ist. Kein Bericht enthält ein Geheimnis.",
+  "report.save": "Bericht speichern: {what}",
+  "report.html": "HTML",
+  "report.markdown": "Markdown",
+  "report.text": "Text",
+  "report.json": "JSON",
+  "report.junit": "JUnit",
+  "report.csv": "CSV",
+  "report-detail.html": "Für das Sicherheitsteam: eine Seite, die sich gut liest und druckt.",
+  "report-detail.markdown": "Für Tickets und Wikis.",
+  "report-detail.text": "Zum Lesen und für Mails.",
+  "report-detail.json": "Alles, für andere Programme.",
+  "report-detail.junit": "Für Build-Pipelines.",
+  "report-detail.csv": "Für Tabellenkalkulationen.",
+  "report.name": "Bericht als {format}",
+  "report.none": "Es gibt noch keinen Bericht, weil diese Verbindung nicht geprüft wurde.",
+
+  "saved.title": "Gespeichert: {what}",
+  "saved.spoken": "{what} gespeichert unter {path}",
+  "saved.size": { one: "{count} Byte.", other: "{count} Bytes." },
+  "saved.secret": "Sie enthält Geheimnisse; nur Sie dürfen sie lesen.",
+  "saved.sealed": "Ihre Geheimnisse sind versiegelt.",
+  "saved.no-secret": "Sie enthält kein Geheimnis.",
+
+  "kept.open": "Gespeicherte Verbindungen",
+  "kept.title": "Gespeicherte Verbindungen",
+  "kept.lead":
+    "Auf diesem Computer behalten, um sie erneut zu prüfen. Ihre Geheimnisse liegen in seinem Schlüsselspeicher, nicht in einer Datei.",
+  "kept.back": "Zurück zur Verbindung",
+  "kept.loading": "Die gespeicherten Verbindungen werden gelesen …",
+  "kept.empty": "Auf diesem Computer ist keine Verbindung gespeichert",
+  "kept.empty-detail":
+    "Wählen Sie im letzten Schritt „Schlüsselspeicher dieses Computers“. Von da an steht die Verbindung hier, mit dem Tag, an dem ihr Schlüssel abläuft.",
+  "kept.unavailable": "Der Schlüsselspeicher ist nicht benutzbar",
+  "kept.unavailable-detail":
+    "Die Liste lässt sich ansehen und umbenennen; das erneute Prüfen braucht die Geheimnisse und damit den Schlüsselspeicher.",
+  "kept.failed": "Die gespeicherten Verbindungen konnten nicht gelesen werden",
+  "kept.retry": "Erneut versuchen",
+  "kept.demo": "Nicht in der Demo",
+  "kept.demo-detail":
+    "Die Demo zeigt und ändert nichts, was auf diesem Computer gespeichert ist. Beenden Sie sie, um zu Ihren gespeicherten Verbindungen zu kommen.",
+  "kept.list": "Gespeicherte Verbindungen",
+  "kept.saved-on": "Gespeichert am {date}",
+  "kept.checked-at": "geprüft {date}",
+  "kept.unchecked": "Noch nicht geprüft",
+  "kept.again": "Erneut prüfen",
+  "kept.again-of": "Erneut prüfen: {name}",
+  "kept.rename": "Umbenennen",
+  "kept.rename-of": "Umbenennen: {name}",
+  "kept.new-name": "Neuer Name",
+  "kept.rename-do": "Namen speichern",
+  "kept.no-name": "Geben Sie einen Namen ein.",
+  "kept.delete": "Löschen",
+  "kept.delete-of": "Löschen: {name}",
+  "kept.delete-ask": "„{name}“ von diesem Computer löschen?",
+  "kept.delete-lost":
+    "Die Geheimnisse werden aus dem Schlüsselspeicher genommen und lassen sich von hier nicht zurückholen. Ohne eine Kopie anderswo muss ein neuer Schlüssel erzeugt werden.",
+  "kept.delete-valid":
+    "Der Schlüssel selbst bleibt bei {provider} gültig: Wird er nicht mehr gebraucht, löschen Sie ihn auch dort.",
+  "kept.delete-do": "Von diesem Computer löschen",
+  "kept.delete-not": "Behalten",
+  "kept.replace-ask": "Eingegebenes ersetzen?",
+  "kept.replace-lost":
+    "In diesem Fenster sind Zugangsdaten eingegeben und nicht gespeichert. „{name}“ tritt an ihre Stelle, und das Eingegebene geht verloren.",
+  "kept.replace-do": "„{name}“ öffnen",
+  "kept.replace-not": "Hier bleiben",
+  "kept.spoken-renamed": "Umbenannt in {name}.",
+  "kept.spoken-deleted": "{name} wurde von diesem Computer gelöscht.",
+  "expiry.expired": "Abgelaufen am {date}",
+  "expiry.expires": {
+    one: "Läuft innerhalb eines Tages ab, am {date}",
+    other: "Läuft in {count} Tagen ab, am {date}",
+  },
+  "expiry.none": "Kein Ablaufdatum bekannt",
+};
