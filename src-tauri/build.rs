@@ -26,6 +26,12 @@ const COMMANDS: &[&str] = &[
     "copy",
     "copy_secret",
     "sheet",
+    "payload_seal",
+    "saved_list",
+    "saved_keep",
+    "saved_open",
+    "saved_rename",
+    "saved_delete",
     "open_link",
 ];
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use onboard_vault::Keychain;
 use tauri::webview::NewWindowResponse;
 use tauri::{
     AppHandle, Builder, Context, DragDropEvent, Emitter as _, Manager as _, RunEvent, Runtime, Url, WindowEvent,
@@ -10,6 +11,7 @@ use tauri::{
 
 use crate::clipboard::Clearing;
 use crate::commands;
+use crate::keep::Store;
 use crate::launch::Launch;
 use crate::shell::Shell;
 use crate::{clipboard, links, picker};
@@ -36,6 +38,7 @@ pub fn run(launch: Launch) -> tauri::Result<()> {
                 picker::choose(handle.clone()),
                 Clearing::new(Box::new(clipboard::System::default()), Box::new(clipboard::Clock)),
                 Box::new(links::System),
+                Store::new(onboard_vault::saved::folder().ok(), Arc::new(Keychain::platform())),
             );
             app.manage(Arc::new(shell));
             open(&handle)?;
@@ -83,6 +86,12 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         commands::deliver::copy,
         commands::deliver::copy_secret,
         commands::deliver::sheet,
+        commands::deliver::payload_seal,
+        commands::saved::saved_list,
+        commands::saved::saved_keep,
+        commands::saved::saved_open,
+        commands::saved::saved_rename,
+        commands::saved::saved_delete,
         commands::deliver::open_link,
     ])
 }

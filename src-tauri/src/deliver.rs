@@ -4,17 +4,19 @@
 //! for a file, which alone may hold secrets.
 
 use onboard_core::field::mask;
-use onboard_core::payload::{self, Choices, SecretsAs};
+use onboard_core::payload::{self, Choices, PayloadFormat, SecretsAs};
 use onboard_core::pipeline;
 use onboard_core::render::{self, Colour, ReportForm};
 use onboard_core::secret::{SecretBytes, SecretString, SharedSecret};
-use onboard_core::speech::Speech;
+use onboard_core::speech::{Language, Speech};
+use onboard_vault::saved;
+use onboard_vault::seal::{self, Lock, SealError};
 
 use crate::fault::fault;
 use crate::session::Session;
 use crate::sheet;
 use crate::shell::Shell;
-use crate::view::{CommandError, Copy, PayloadRequest, ReportFormat};
+use crate::view::{CommandError, Copy, Passphrase, PayloadRequest, ReportFormat, Seal};
 use crate::write::Readers;
 
 /// A file to be written.
@@ -25,6 +27,8 @@ pub struct Document {
     pub content: SecretBytes,
     /// Who may read it.
     pub readers: Readers,
+    /// Secrets in clear text are inside.
+    pub secret: bool,
 }
 
 /// The payload as it would be written, each secret replaced by its mask.
@@ -38,9 +42,9 @@ pub fn preview(shell: &Shell, request: &PayloadRequest) -> Result<String, Comman
     for secret in composition.secrets.values_mut() {
         *secret = SharedSecret::new(SecretString::new(mask(secret)));
     }
-    let text =
-        payload::render(&composition, &choices(request), entry.valid_report(), session.is_demo(), request.format)
-            .map_err(|error| fault(session.language, "payload", &[("detail", &error.to_string())]))?;
+    let choices = choices(&session, request)?;
+    let text = payload::render(&composition, &choices, entry.valid_report(), session.is_demo(), request.format)
+        .map_err(|error| fault(session.language, "payload", &[("detail", &error.to_string())]))?;
     Ok(text.expose("holds masks where the secrets were").clone())
 }
 
@@ -52,22 +56,75 @@ pub fn payload(shell: &Shell, request: &PayloadRequest) -> Result<Document, Comm
     let session = shell.session();
     let subject = session.subject(&shell.launch.endpoints)?;
     let report = session.work.entry().and_then(|entry| entry.valid_report());
-    let content = pipeline::compose(&subject, &choices(request), report, session.is_demo(), request.format)
+    let choices = choices(&session, request)?;
+    let content = pipeline::compose(&subject, &choices, report, session.is_demo(), request.format)
         .map_err(|error| fault(session.language, "payload", &[("detail", &error.to_string())]))?;
-    let readers = if request.secrets == SecretsAs::Inline { Readers::Owner } else { Readers::Usual };
+    let secret = request.secrets == SecretsAs::Inline;
+    let readers = if secret { Readers::Owner } else { Readers::Usual };
     let name = format!("{}.{}", file_name(&request.details.name), request.format.file_end());
     let content = SecretBytes::new(content.expose("written to the file that the person asked for").as_bytes().to_vec());
-    Ok(Document { name, content, readers })
+    Ok(Document { name, content, readers, secret })
 }
 
-fn choices(request: &PayloadRequest) -> Choices {
-    Choices {
+/// The payload with its secrets, sealed so that only some can open it. Takes a second with a passphrase.
+///
+/// # Errors
+/// As [`preview`]; when it is not said who may open it, or a recipient or the passphrase cannot be used.
+pub fn sealed(shell: &Shell, request: PayloadRequest, seal: Seal) -> Result<Document, CommandError> {
+    let language = shell.language();
+    let lock = match (seal.recipients.is_empty(), seal.passphrase) {
+        (false, None) => Lock::Recipients(seal.recipients),
+        (true, Some(Passphrase(passphrase))) => Lock::Passphrase(passphrase),
+        _ => return Err(fault(language, "seal-one-kind", &[])),
+    };
+    let request = PayloadRequest { format: PayloadFormat::Json, secrets: SecretsAs::Inline, ..request };
+    let plain = payload(shell, &request)?;
+    let text = seal::seal(plain.content.expose("sealed for those whom the person named"), &lock)
+        .map_err(|error| not_sealed(language, &error))?;
+    let name = format!("{}.age", plain.name);
+    // Whoever has it cannot read it, and still it goes only where its owner sends it.
+    Ok(Document { name, content: SecretBytes::new(text.into_bytes()), readers: Readers::Owner, secret: false })
+}
+
+fn not_sealed(language: Language, error: &SealError) -> CommandError {
+    let fault = |code: &str, values: &[(&str, &str)]| fault(language, code, values);
+    match error {
+        SealError::SshRecipient(name) => fault("seal-recipient-ssh", &[("name", name)]),
+        SealError::PluginRecipient { recipient, plugin } => {
+            fault("seal-recipient-plugin", &[("name", recipient), ("plugin", plugin)])
+        }
+        SealError::UnknownRecipient(name) => fault("seal-recipient-kind", &[("name", name)]),
+        SealError::Recipient { recipient, .. } => fault("seal-recipient-invalid", &[("name", recipient)]),
+        SealError::PrivateRecipient => fault("seal-recipient-private", &[]),
+        SealError::MixedRecipients => fault("seal-recipients-mixed", &[]),
+        SealError::TooMany => fault("seal-too-many", &[]),
+        SealError::WeakPassphrase => {
+            fault("seal-passphrase-weak", &[("shortest", &seal::SHORTEST_PASSPHRASE.to_string())])
+        }
+        SealError::UntypablePassphrase => fault("seal-passphrase-untypable", &[]),
+        SealError::NoLock => fault("seal-one-kind", &[]),
+        other => fault("seal-failed", &[("detail", &other.to_string())]),
+    }
+}
+
+/// References are to what is kept: the connection as it stands has to be.
+fn choices(session: &Session, request: &PayloadRequest) -> Result<Choices, CommandError> {
+    let mut reference = None;
+    if request.secrets == SecretsAs::Reference {
+        if session.is_demo() {
+            return Err(fault(session.language, "saved-in-demo", &[]));
+        }
+        let kept = session.work.entry().and_then(|entry| entry.saved_as(entry.revision()));
+        let id = kept.ok_or_else(|| fault(session.language, "not-kept", &[]))?;
+        reference = Some(saved::reference(id));
+    }
+    Ok(Choices {
         name: request.details.name.clone(),
         description: request.details.description.clone(),
         tags: request.details.tags.clone(),
         secrets: request.secrets,
-        reference: None,
-    }
+        reference,
+    })
 }
 
 /// A name as part of a file's: letters, digits and single hyphens.
@@ -103,7 +160,7 @@ pub fn report(shell: &Shell, format: ReportFormat) -> Result<Document, CommandEr
     let speech = Speech::of(entry.provider.texts(), session.language);
     let bytes = render::render(report, form, &speech, Colour::Never);
     let name = format!("report-{}.{}", report.provider, form.file_end());
-    Ok(Document { name, content: SecretBytes::new(bytes), readers: Readers::Usual })
+    Ok(Document { name, content: SecretBytes::new(bytes), readers: Readers::Usual, secret: false })
 }
 
 /// The text that a copy button stands for. No secret is in it.

@@ -13,6 +13,7 @@ use onboard_core::provider::{Descriptor, FieldSpec, InputKind, Parsed};
 use onboard_core::report::Report;
 use onboard_core::requirement::Choice;
 use onboard_core::speech::Language;
+use onboard_vault::saved::{Connection, Secrets};
 use serde_json::{Map, Value};
 use time::OffsetDateTime;
 
@@ -53,6 +54,8 @@ pub struct Entry {
     pub report: Option<Report>,
     revision: u64,
     reported: u64,
+    /// The saved connection that this was kept as or stems from, and the revision that is kept there.
+    saved: Option<(String, u64)>,
 }
 
 impl Entry {
@@ -75,6 +78,7 @@ impl Entry {
             report: None,
             revision: 0,
             reported: 0,
+            saved: None,
         };
         entry.look(moment);
         entry
@@ -163,6 +167,7 @@ impl Entry {
             for name in old {
                 self.fields.remove(&name);
             }
+            self.saved = None;
         }
         // A default that followed from the credential before must not stay with the next one.
         let derived = own.any(|f| parsed.fields.has(&f.name));
@@ -251,6 +256,52 @@ impl Entry {
     pub fn keep(&mut self, report: Report, revision: u64) {
         self.report = Some(report);
         self.reported = revision;
+    }
+
+    /// An entry as it was kept.
+    ///
+    /// # Errors
+    /// When the provider has no such variant.
+    pub fn of_saved(
+        provider: ProviderRef,
+        connection: &Connection,
+        secrets: &Secrets,
+        moment: Moment,
+    ) -> Result<Self, CommandError> {
+        let about = &connection.about;
+        let mut entry = Self::new(provider, &about.choice, moment);
+        entry.choose_variant(&about.variant, moment)?;
+        let origin = speech(moment.language).say("provenance-saved", &[("name", &about.name)]);
+        for (name, value) in &about.fields {
+            entry.fields.set(name, value.clone(), origin.clone());
+        }
+        for (name, secret) in secrets {
+            let secret = secret.expose("goes back into its field").clone();
+            entry.fields.set_secret(name, secret, origin.clone());
+        }
+        entry.changed(moment);
+        entry.kept(connection.id.clone(), entry.revision);
+        Ok(entry)
+    }
+
+    /// This revision is kept as the saved connection of this id.
+    pub fn kept(&mut self, id: String, revision: u64) {
+        self.saved = Some((id, revision));
+    }
+
+    /// Forgets that it is kept, when it is as this.
+    pub fn forget_saved(&mut self, id: &str) {
+        self.saved.take_if(|(known, _)| known == id);
+    }
+
+    /// The saved connection that this was kept as or stems from.
+    pub fn saved(&self) -> Option<&str> {
+        self.saved.as_ref().map(|(id, _)| id.as_str())
+    }
+
+    /// The same when nothing changed since this revision was kept.
+    pub fn saved_as(&self, revision: u64) -> Option<&str> {
+        self.saved.as_ref().filter(|(_, kept)| *kept == revision).map(|(id, _)| id.as_str())
     }
 
     /// What a check is made of.

@@ -53,6 +53,7 @@ mod tests {
             include_str!("session.rs"),
             include_str!("run.rs"),
             include_str!("deliver.rs"),
+            include_str!("keep.rs"),
             include_str!("commands/import.rs"),
             include_str!("commands/deliver.rs"),
         ];

@@ -13,6 +13,7 @@ mod display;
 mod entry;
 mod fault;
 mod harden;
+mod keep;
 mod launch;
 mod links;
 mod picker;

@@ -7,13 +7,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use onboard_core::pipeline::{self, Progress, Stop, Subject, Watch};
-use onboard_core::probe::PlannedCall;
+use onboard_core::probe::{EndingKind, PlannedCall};
 use onboard_core::report::Report;
 use onboard_core::transport::Transport;
 use onboard_transport::Network;
+use onboard_vault::saved::Checked;
 use tokio::sync::Notify;
 
 use crate::fault::fault;
+use crate::keep;
 use crate::shell::Shell;
 use crate::view::{CommandError, SessionView};
 
@@ -45,13 +47,20 @@ pub fn plan(shell: &Shell) -> Result<Vec<PlannedCall>, CommandError> {
 /// # Errors
 /// When there is nothing to check yet, or a check is running already. What happens on the way is in the report.
 pub async fn check(
-    shell: &Shell,
+    shell: &Arc<Shell>,
     watch: Arc<dyn Watch>,
     only: Option<Vec<String>>,
 ) -> Result<SessionView, CommandError> {
     let run = Run::begin(shell, only)?;
     let report = pipeline::check(&run.subject, run.transport.clone(), watch, stopped(run.stop.clone())).await;
-    Ok(run.end(report))
+    // One that was cancelled says nothing about the connection.
+    let checked = (report.ending != EndingKind::Cancelled)
+        .then(|| Checked { at: report.started.clone(), readiness: report.readiness });
+    let (view, saved) = run.end(report);
+    if let (Some(id), Some(checked)) = (saved, checked) {
+        keep::note(shell, id, checked).await;
+    }
+    Ok(view)
 }
 
 async fn stopped(stop: Arc<Notify>) -> Stop {
@@ -103,14 +112,17 @@ impl<'a> Run<'a> {
         Ok(Self { shell, subject, transport, stop, world, revision })
     }
 
-    fn end(&self, report: Report) -> SessionView {
+    /// Keeps the report; gives what may be shown, and the saved connection that it is of.
+    fn end(&self, report: Report) -> (SessionView, Option<String>) {
         let mut session = self.shell.session();
+        let (demo, mut saved) = (session.is_demo(), None);
         if session.ended(self.world)
             && let Some(entry) = session.work.entry_of(self.subject.provider.id())
         {
             entry.keep(report, self.revision);
+            saved = entry.saved_as(self.revision).filter(|_| !demo).map(str::to_owned);
         }
-        session.view()
+        (session.view(), saved)
     }
 }
 

@@ -10,6 +10,7 @@ use onboard_core::pipeline::Subject;
 use onboard_core::speech::Language;
 use onboard_core::transport::Transport;
 use onboard_democloud::{DemoCloud, DemoKey};
+use onboard_vault::saved::{Connection, Secrets};
 use time::OffsetDateTime;
 use tokio::sync::Notify;
 
@@ -140,6 +141,23 @@ impl Session {
         Ok(entry.subject(endpoints, self.language))
     }
 
+    /// Takes a saved connection over. A check that is running is one of something else, so it ends.
+    ///
+    /// # Errors
+    /// When its provider or its kind of credential is not here. Nothing has changed then.
+    pub fn take_saved(&mut self, connection: &Connection, secrets: &Secrets) -> Result<(), CommandError> {
+        let moment = self.moment();
+        self.work.take_saved(connection, secrets, moment)?;
+        self.cancel();
+        self.world += 1;
+        Ok(())
+    }
+
+    /// Changes when the work is exchanged.
+    pub fn world(&self) -> u64 {
+        self.world
+    }
+
     /// True while a demo is running.
     pub fn is_demo(&self) -> bool {
         self.demo.is_some()
@@ -210,7 +228,7 @@ impl Session {
             report: entry.and_then(|e| e.report.clone()),
             outdated: entry.is_some_and(|e| e.outdated()),
             details: self.work.details.clone(),
-            saved: None,
+            saved: entry.and_then(|e| e.saved()).map(str::to_owned),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use onboard_core::speech::Language;
 
 use crate::clipboard::Clearing;
+use crate::keep::Store;
 use crate::launch::Launch;
 use crate::links::Browser;
 use crate::picker::Picker;
@@ -21,13 +22,21 @@ pub struct Shell {
     pub clipboard: Arc<Clearing>,
     /// The system's browser.
     pub browser: Box<dyn Browser>,
+    /// Where connections are kept.
+    pub store: Store,
     session: Mutex<Session>,
 }
 
 impl Shell {
     /// A shell with an empty session.
-    pub fn new(launch: Launch, picker: Box<dyn Picker>, clipboard: Clearing, browser: Box<dyn Browser>) -> Self {
-        Self { launch, picker, clipboard: Arc::new(clipboard), browser, session: Mutex::default() }
+    pub fn new(
+        launch: Launch,
+        picker: Box<dyn Picker>,
+        clipboard: Clearing,
+        browser: Box<dyn Browser>,
+        store: Store,
+    ) -> Self {
+        Self { launch, picker, clipboard: Arc::new(clipboard), browser, store, session: Mutex::default() }
     }
 
     /// The session. Held for moments only: never while something is awaited.

@@ -1,7 +1,5 @@
 //! What crosses the bridge to the web view. Nothing that goes out can hold a secret.
 
-#![cfg_attr(not(feature = "bindings"), allow(dead_code))]
-
 use indexmap::IndexMap;
 use onboard_core::field::FieldView;
 use onboard_core::finding::Finding;
@@ -194,7 +192,7 @@ pub struct Receipt {
     pub path: String,
     /// How many bytes.
     pub bytes: u32,
-    /// True when secrets are inside; then only the owner may read the file.
+    /// True when secrets in clear text are inside; then only the owner may read the file.
     pub secret: bool,
 }
 

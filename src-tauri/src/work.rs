@@ -8,6 +8,7 @@ use onboard_core::carrier::Input;
 use onboard_core::finding::Finding;
 use onboard_core::pipeline::{self, Candidate};
 use onboard_core::requirement::Choice;
+use onboard_vault::saved::{Connection, Secrets};
 
 use crate::entry::{Entry, Moment};
 use crate::fault::fault;
@@ -110,6 +111,34 @@ impl Work {
             }
         }
         Ok(())
+    }
+
+    /// Takes a saved connection over: it becomes the entry of its provider.
+    ///
+    /// # Errors
+    /// When its provider or its kind of credential is not here. Nothing has changed then.
+    pub fn take_saved(
+        &mut self,
+        connection: &Connection,
+        secrets: &Secrets,
+        moment: Moment,
+    ) -> Result<(), CommandError> {
+        let about = &connection.about;
+        let provider = onboard_providers::by_id(&about.provider)
+            .ok_or_else(|| fault(moment.language, "no-such-provider", &[("name", &about.provider)]))?;
+        let entry = Entry::of_saved(provider, connection, secrets, moment)?;
+        self.entries.insert(provider.id(), entry);
+        self.provider = Some(provider.id());
+        self.import = None;
+        self.step = Step::Check;
+        self.details =
+            Details { name: about.name.clone(), description: about.description.clone(), tags: about.tags.clone() };
+        Ok(())
+    }
+
+    /// No entry is kept as this any more.
+    pub fn forget_saved(&mut self, id: &str) {
+        self.entries.values_mut().for_each(|entry| entry.forget_saved(id));
     }
 
     /// Takes an input in. The only usable credential in it is taken at once; among several the person chooses.

@@ -65,7 +65,7 @@ pub struct Choices {
     pub tags: IndexMap<String, String>,
     /// What happens to secrets.
     pub secrets: SecretsAs,
-    /// Where they are stored, for `Reference`: `keychain:…`.
+    /// Where they are stored, for `Reference`: `keychain:…`; each secret is there under `#` and its name.
     pub reference: Option<String>,
 }
 
@@ -238,7 +238,7 @@ pub fn render(
 
 fn json_text(composition: &Composition, choices: &Choices, report: Option<&Report>, demo: bool) -> String {
     let secrets: serde_json::Map<String, Value> =
-        composition.secrets.iter().map(|(name, secret)| (name.clone(), slot(secret, choices))).collect();
+        composition.secrets.iter().map(|(name, secret)| (name.clone(), slot(name, secret, choices))).collect();
     let document = json!({
         "version": 1,
         "demo": demo,
@@ -257,18 +257,23 @@ fn json_text(composition: &Composition, choices: &Choices, report: Option<&Repor
     text
 }
 
-fn slot(secret: &SecretString, choices: &Choices) -> Value {
+fn slot(name: &str, secret: &SecretString, choices: &Choices) -> Value {
     match (choices.secrets, &choices.reference) {
         (SecretsAs::Inline, _) => json!({"value": secret.expose("written to the file that the person asked for")}),
-        (SecretsAs::Reference, Some(reference)) => json!({"reference": reference}),
+        (SecretsAs::Reference, Some(reference)) => json!({"reference": at(reference, name)}),
         _ => json!({"redacted": true}),
     }
 }
 
-/// The value of a part, or why there is none.
+/// Where a secret is in a store.
+fn at(reference: &str, name: &str) -> String {
+    format!("{reference}#{name}")
+}
+
+/// The value of a part, or where it is instead.
 enum Resolved {
     Value(String),
-    Hidden,
+    Hidden(String),
 }
 
 fn resolve(part: &Part, composition: &Composition, choices: &Choices) -> Option<Resolved> {
@@ -282,7 +287,11 @@ fn resolve(part: &Part, composition: &Composition, choices: &Choices) -> Option<
             let secret = composition.secrets.get(name)?;
             match choices.secrets {
                 SecretsAs::Inline => secret.expose("written to the file that the person asked for").clone(),
-                _ => return Some(Resolved::Hidden),
+                SecretsAs::Reference => {
+                    let place = choices.reference.as_deref().map(|reference| at(reference, name));
+                    return Some(Resolved::Hidden(format!("secret, kept at {}", place.unwrap_or_default())));
+                }
+                SecretsAs::Redacted => return Some(Resolved::Hidden("secret, not in this file".to_owned())),
             }
         }
     };
@@ -297,7 +306,7 @@ fn sheet_text(composition: &Composition, choices: &Choices, demo: bool) -> Strin
         .iter()
         .filter_map(|(label, part)| match resolve(part, composition, choices)? {
             Resolved::Value(value) => Some((label.as_str(), value)),
-            Resolved::Hidden => Some((label.as_str(), "(secret, not in this file)".to_owned())),
+            Resolved::Hidden(why) => Some((label.as_str(), format!("({why})"))),
         })
         .collect();
     let width = rows.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
@@ -326,7 +335,7 @@ fn assigned(
     for (name, part) in names {
         match resolve(part, composition, choices) {
             Some(Resolved::Value(value)) => text.push_str(&format!("{before}{name}{sign}{}\n", quoted(&value))),
-            Some(Resolved::Hidden) => text.push_str(&format!("# {name}: secret, not in this file\n")),
+            Some(Resolved::Hidden(why)) => text.push_str(&format!("# {name}: {why}\n")),
             None => {}
         }
     }

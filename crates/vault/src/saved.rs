@@ -83,7 +83,7 @@ impl Connection {
     /// Where its secrets are, for a payload: each secret is at this, `#` and its name.
     #[must_use]
     pub fn reference(&self) -> String {
-        format!("keychain:{SERVICE}/{}", self.id)
+        reference(&self.id)
     }
 
     /// True when the credential is known to have expired.
@@ -92,6 +92,12 @@ impl Connection {
         let at = self.about.expires.as_deref().and_then(|text| OffsetDateTime::parse(text, &Rfc3339).ok());
         at.is_some_and(|at| at <= now)
     }
+}
+
+/// Where the secrets of the connection with this id are, for a payload.
+#[must_use]
+pub fn reference(id: &str) -> String {
+    format!("keychain:{SERVICE}/{id}")
 }
 
 /// The list as it was found.

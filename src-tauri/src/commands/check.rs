@@ -32,9 +32,10 @@ pub async fn check<R: Runtime>(
     Ok(view)
 }
 
-/// Stops the check that is running; it ends with what is known so far.
+/// Stops the check that is running; it ends with what is known so far. Also ends waiting for the key store.
 #[tauri::command(async)]
 pub fn cancel(shell: Held<'_>) -> Answer {
+    shell.store.cancel();
     shell.change(|session| {
         session.cancel();
         Ok(())

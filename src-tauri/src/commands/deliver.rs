@@ -9,8 +9,8 @@ use crate::fault::fault;
 use crate::read::origin;
 use crate::sheet;
 use crate::shell::Shell;
-use crate::view::{CommandError, Copied, Copy, Details, PayloadRequest, Receipt, ReportFormat, SheetRow};
-use crate::write::{self, Readers};
+use crate::view::{CommandError, Copied, Copy, Details, PayloadRequest, Receipt, ReportFormat, Seal, SheetRow};
+use crate::write;
 
 /// Keeps what the person calls the connection.
 #[tauri::command(async)]
@@ -28,6 +28,19 @@ pub fn payload_preview(shell: Held<'_>, request: PayloadRequest) -> Result<Strin
 #[tauri::command]
 pub async fn payload_save(shell: Held<'_>, request: PayloadRequest) -> Result<Option<Receipt>, CommandError> {
     let document = deliver::payload(&shell, &request)?;
+    saved(&shell, document).await
+}
+
+/// Seals the payload with its secrets and writes it where the person chooses; nothing when they cancelled.
+#[tauri::command]
+pub async fn payload_seal(
+    shell: Held<'_>,
+    request: PayloadRequest,
+    seal: Seal,
+) -> Result<Option<Receipt>, CommandError> {
+    let (sealer, language) = (shell.inner().clone(), shell.language());
+    let sealed = tauri::async_runtime::spawn_blocking(move || deliver::sealed(&sealer, request, seal));
+    let document = sealed.await.map_err(|_| fault(language, "defect", &[]))??;
     saved(&shell, document).await
 }
 
@@ -56,7 +69,7 @@ fn write_out(path: PathBuf, document: &Document) -> Result<Receipt, (PathBuf, st
     Ok(Receipt {
         path: path.display().to_string(),
         bytes: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
-        secret: document.readers == Readers::Owner,
+        secret: document.secret,
     })
 }
 

@@ -8,6 +8,7 @@ pub mod deliver;
 pub mod demo;
 pub mod form;
 pub mod import;
+pub mod saved;
 pub mod session;
 
 use std::sync::Arc;

@@ -32,6 +32,12 @@ fn commands() -> Vec<(&'static str, Value)> {
         ("copy", json!({"what": {"what": "remediation", "index": 0}})),
         ("copy_secret", json!({"index": 0})),
         ("sheet", json!({})),
+        ("payload_seal", json!({"request": request, "seal": {"recipients": ["age1"], "passphrase": null}})),
+        ("saved_list", json!({})),
+        ("saved_keep", json!({})),
+        ("saved_open", json!({"id": "0123456789abcdef"})),
+        ("saved_rename", json!({"id": "0123456789abcdef", "name": "n"})),
+        ("saved_delete", json!({"id": "0123456789abcdef"})),
         ("open_link", json!({"index": 0})),
     ]
 }

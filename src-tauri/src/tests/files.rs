@@ -96,7 +96,7 @@ fn payloads_are_written_whole_and_private() {
         assert!(written["secrets"].as_object().unwrap().values().all(|s| s["value"].is_string()));
         *desk.person.saves_in.lock().unwrap() = Some(desk.folder.path().join("absent"));
         assert_eq!(desk.code("payload_save", request("redacted")), "not-written");
-        assert_eq!(desk.code("payload_save", request("reference")), "payload");
+        assert_eq!(desk.code("payload_save", request("reference")), "not-kept");
         let nameless = json!({"request": {"details": {"name": " ", "description": "", "tags": {}}, "format": "json", "secrets": "redacted"}});
         assert_eq!(desk.code("payload_preview", nameless), "payload");
     }

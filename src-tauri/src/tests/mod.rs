@@ -7,14 +7,17 @@ mod bridge;
 mod demo;
 mod files;
 mod form;
+mod saved;
 mod secrets;
+mod sheet;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use onboard_core::secret::{SecretBytes, SecretString};
+use onboard_core::secret::{SecretBytes, SecretString, SharedSecret};
+use onboard_vault::{Memory, Vault, VaultError};
 use serde_json::{Value, json};
 use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};
 use tauri::webview::InvokeRequest;
@@ -23,6 +26,7 @@ use tokio::sync::Semaphore;
 
 use crate::app;
 use crate::clipboard::{Clearing, Clipboard, ClipboardError, Timer};
+use crate::keep::Store;
 use crate::launch::Launch;
 use crate::links::Browser;
 use crate::picker::Picker;
@@ -34,6 +38,10 @@ pub struct Person {
     pub saves_in: Mutex<Option<PathBuf>>,
     pub clipboard: Mutex<Option<String>>,
     pub opened: Mutex<Vec<String>>,
+    /// The key store, what it answers instead, and whether it lets its caller wait.
+    pub store: Memory,
+    pub store_fails: Mutex<Option<VaultError>>,
+    pub store_waits: Mutex<bool>,
     /// How many secrets were put on the clipboard, marked as such.
     pub marked: Mutex<u32>,
     /// What was waited for.
@@ -49,6 +57,9 @@ impl Default for Person {
             saves_in: Mutex::default(),
             clipboard: Mutex::default(),
             opened: Mutex::default(),
+            store: Memory::default(),
+            store_fails: Mutex::default(),
+            store_waits: Mutex::default(),
             marked: Mutex::default(),
             sleeps: Mutex::default(),
             time: Semaphore::new(0),
@@ -89,6 +100,31 @@ impl Clipboard for Hand {
     fn clear(&self) -> Result<(), ClipboardError> {
         *self.0.clipboard.lock().unwrap() = None;
         Ok(())
+    }
+}
+
+/// A key store in memory that can be told what to answer, and that can make its caller wait.
+impl Vault for Hand {
+    fn probe(&self) -> Result<(), VaultError> {
+        while *self.0.store_waits.lock().unwrap() {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        self.0.store_fails.lock().unwrap().clone().map_or(Ok(()), Err)
+    }
+
+    fn put(&self, name: &str, secret: SharedSecret) -> Result<(), VaultError> {
+        self.probe()?;
+        self.0.store.put(name, secret)
+    }
+
+    fn get(&self, name: &str) -> Result<Option<SharedSecret>, VaultError> {
+        self.probe()?;
+        self.0.store.get(name)
+    }
+
+    fn forget(&self, name: &str) -> Result<bool, VaultError> {
+        self.probe()?;
+        self.0.store.forget(name)
     }
 }
 
@@ -143,10 +179,11 @@ impl Desk {
         let person = Arc::new(Person::default());
         let hand = || Box::new(Hand(person.clone()));
         let clipboard = Clearing::new(hand(), hand());
-        let shell = Arc::new(Shell::new(launch, hand(), clipboard, hand()));
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::new(Some(folder.path().join("data")), Arc::new(Hand(person.clone())));
+        let shell = Arc::new(Shell::new(launch, hand(), clipboard, hand(), store));
         let app = app::with_commands(mock_builder()).manage(shell).build(app::context()).unwrap();
         let window = WebviewWindowBuilder::new(&app, "main", tauri::WebviewUrl::default()).build().unwrap();
-        let folder = tempfile::tempdir().unwrap();
         Self { person, folder, page: Page { window, answers: Arc::default() }, _app: app }
     }
 

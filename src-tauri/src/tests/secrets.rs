@@ -42,7 +42,8 @@ fn use_everything(desk: &Desk) {
     let details = json!({"name": "n", "description": "d", "tags": {"a": "b"}});
     let request = |format: &str, secrets: &str| json!({"details": details, "format": format, "secrets": secrets});
     *desk.person.saves_in.lock().unwrap() = Some(desk.folder.path().to_owned());
-    for format in ["json", "sheet", "pkrvars", "env"] {
+    let _ = desk.call("set_details", json!({"details": details}));
+    for format in ["json", "sheet", "pkrvars", "env", "powershell", "tfvars"] {
         for secrets in ["redacted", "inline", "reference"] {
             let _ = desk.call("payload_preview", json!({"request": request(format, secrets)}));
             let _ = desk.call("payload_save", json!({"request": request(format, secrets)}));
@@ -67,9 +68,42 @@ fn use_everything(desk: &Desk) {
     for row in view["report"]["requirements"].as_array().into_iter().flatten() {
         let _ = desk.call("copy", json!({"what": {"what": "evidence", "row": row["id"]}}));
     }
+    use_saved(desk);
     let _ = desk.call("boot", json!({"language": "de"}));
     for step in ["provider", "credentials", "check", "permissions", "finish"] {
         let _ = desk.call("set_step", json!({"step": step}));
+    }
+}
+
+/// The same for the sheet, the sealed payload and the saved connections, whose list is a file.
+fn use_saved(desk: &Desk) {
+    let details = json!({"name": "n", "description": "d", "tags": {"a": "b"}});
+    let rows = desk.call("sheet", json!({})).unwrap_or_default();
+    for row in rows.as_array().into_iter().flatten() {
+        let _ = desk.call("copy", json!({"what": {"what": "sheet", "index": row["index"]}}));
+        let copied = desk.person.clipboard.lock().unwrap().clone();
+        desk.note(format!("the clipboard: {}", copied.unwrap_or_default()));
+        // Here the secret goes to the clipboard, and the answer says only how long it is.
+        let _ = desk.call("copy_secret", json!({"index": row["index"]}));
+        *desk.person.clipboard.lock().unwrap() = None;
+    }
+    let request = json!({"details": details, "format": "json", "secrets": "inline"});
+    let seal = json!({"recipients": [], "passphrase": "correct horse battery EXAMPLE"});
+    if let Ok(receipt) = desk.call("payload_seal", json!({"request": request, "seal": seal}))
+        && let Some(path) = receipt["path"].as_str()
+    {
+        desk.note(format!("the sealed file: {}", std::fs::read_to_string(path).unwrap()));
+    }
+    if let Ok(kept) = desk.call("saved_keep", json!({})) {
+        let id = &kept["connections"][0]["id"];
+        let _ = desk.call("saved_list", json!({}));
+        let _ = desk.call("saved_rename", json!({"id": id, "name": "other"}));
+        let list = std::fs::read_to_string(desk.folder.path().join("data/connections.json")).unwrap();
+        desk.note(format!("the list of saved connections: {list}"));
+        let request = json!({"details": details, "format": "json", "secrets": "reference"});
+        let _ = desk.call("payload_preview", json!({"request": request}));
+        let _ = desk.call("saved_open", json!({"id": id}));
+        let _ = desk.call("saved_delete", json!({"id": id}));
     }
 }
 
@@ -98,8 +132,14 @@ fn an_imported_key_never_comes_back() {
                 desk.import(&key.file_name, &key.bytes);
             }
             use_everything(&desk);
+            desk.ok("demo_end", json!({}));
+            desk.import(&key.file_name, &key.bytes);
+            desk.ok("set_details", json!({"details": {"name": "n", "description": "", "tags": {}}}));
+            use_saved(&desk);
             let answers = desk.answers();
             assert!(answers.iter().any(|a| a.contains("\"verdict\"")), "no check took place");
+            assert!(answers.iter().any(|a| a.starts_with("the list of saved")), "nothing was kept");
+            assert!(answers.iter().any(|a| a.starts_with("the sealed file")), "nothing was sealed");
             search(&answers, &secrets);
         }
     }
