@@ -13,6 +13,6 @@ path: string,
  */
 bytes: number, 
 /**
- * True when secrets are inside; then only the owner may read the file.
+ * True when secrets in clear text are inside; then only the owner may read the file.
  */
 secret: boolean, };
