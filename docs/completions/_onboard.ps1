@@ -29,6 +29,7 @@ Register-ArgumentCompleter -Native -CommandName 'onboard' -ScriptBlock {
             [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Recognise, parse and check credentials offline. No network call is possible here')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check a credential live: identity, every permission, preconditions; ends in a report')
             [CompletionResult]::new('payload', 'payload', [CompletionResultType]::ParameterValue, 'Compose the connection payload of a credential')
+            [CompletionResult]::new('connections', 'connections', [CompletionResultType]::ParameterValue, 'List, rename and delete the connections that are kept on this computer')
             [CompletionResult]::new('remediate', 'remediate', [CompletionResultType]::ParameterValue, 'Print the smallest fix for what a report says is denied. Works from the file alone')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Show the whole flow against a simulated cloud; no account and no network needed')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema (draft 2020-12) of a document')
@@ -46,6 +47,7 @@ Register-ArgumentCompleter -Native -CommandName 'onboard' -ScriptBlock {
             break
         }
         'onboard;check' {
+            [CompletionResult]::new('--saved', '--saved', [CompletionResultType]::ParameterName, 'Take a saved connection, by its name or id, instead of a file. Its secrets come from the key store')
             [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Recognise only this provider''s credentials')
             [CompletionResult]::new('--variant', '--variant', [CompletionResultType]::ParameterName, 'Take only a credential of this kind')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Which of several credentials in the input: a profile or user name')
@@ -68,6 +70,7 @@ Register-ArgumentCompleter -Native -CommandName 'onboard' -ScriptBlock {
             break
         }
         'onboard;payload' {
+            [CompletionResult]::new('--saved', '--saved', [CompletionResultType]::ParameterName, 'Take a saved connection, by its name or id, instead of a file. Its secrets come from the key store')
             [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Recognise only this provider''s credentials')
             [CompletionResult]::new('--variant', '--variant', [CompletionResultType]::ParameterName, 'Take only a credential of this kind')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Which of several credentials in the input: a profile or user name')
@@ -91,6 +94,58 @@ Register-ArgumentCompleter -Native -CommandName 'onboard' -ScriptBlock {
             [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Check live first and attach the outcome. Nothing is written when the check ends with 1, 3 or 4')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'onboard;connections' {
+            [CompletionResult]::new('--language', '--language', [CompletionResultType]::ParameterName, 'Language of findings, reasons and reports')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the saved connections. The key store is not asked')
+            [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Give a saved connection another name')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Forget a saved connection, and its secrets in the key store')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'onboard;connections;list' {
+            [CompletionResult]::new('--language', '--language', [CompletionResultType]::ParameterName, 'Language of findings, reasons and reports')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'onboard;connections;rename' {
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Of this provider, when several have the name')
+            [CompletionResult]::new('--language', '--language', [CompletionResultType]::ParameterName, 'Language of findings, reasons and reports')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'onboard;connections;delete' {
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Of this provider, when several have the name')
+            [CompletionResult]::new('--language', '--language', [CompletionResultType]::ParameterName, 'Language of findings, reasons and reports')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'onboard;connections;help' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the saved connections. The key store is not asked')
+            [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Give a saved connection another name')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Forget a saved connection, and its secrets in the key store')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'onboard;connections;help;list' {
+            break
+        }
+        'onboard;connections;help;rename' {
+            break
+        }
+        'onboard;connections;help;delete' {
+            break
+        }
+        'onboard;connections;help;help' {
             break
         }
         'onboard;remediate' {
@@ -172,6 +227,7 @@ Register-ArgumentCompleter -Native -CommandName 'onboard' -ScriptBlock {
             [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Recognise, parse and check credentials offline. No network call is possible here')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check a credential live: identity, every permission, preconditions; ends in a report')
             [CompletionResult]::new('payload', 'payload', [CompletionResultType]::ParameterValue, 'Compose the connection payload of a credential')
+            [CompletionResult]::new('connections', 'connections', [CompletionResultType]::ParameterValue, 'List, rename and delete the connections that are kept on this computer')
             [CompletionResult]::new('remediate', 'remediate', [CompletionResultType]::ParameterValue, 'Print the smallest fix for what a report says is denied. Works from the file alone')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Show the whole flow against a simulated cloud; no account and no network needed')
             [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema (draft 2020-12) of a document')
@@ -186,6 +242,21 @@ Register-ArgumentCompleter -Native -CommandName 'onboard' -ScriptBlock {
             break
         }
         'onboard;help;payload' {
+            break
+        }
+        'onboard;help;connections' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the saved connections. The key store is not asked')
+            [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Give a saved connection another name')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Forget a saved connection, and its secrets in the key store')
+            break
+        }
+        'onboard;help;connections;list' {
+            break
+        }
+        'onboard;help;connections;rename' {
+            break
+        }
+        'onboard;help;connections;delete' {
             break
         }
         'onboard;help;remediate' {

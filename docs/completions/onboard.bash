@@ -22,6 +22,9 @@ _onboard() {
             onboard,completions)
                 cmd="onboard__subcmd__completions"
                 ;;
+            onboard,connections)
+                cmd="onboard__subcmd__connections"
+                ;;
             onboard,demo)
                 cmd="onboard__subcmd__demo"
                 ;;
@@ -39,6 +42,30 @@ _onboard() {
                 ;;
             onboard,schema)
                 cmd="onboard__subcmd__schema"
+                ;;
+            onboard__subcmd__connections,delete)
+                cmd="onboard__subcmd__connections__subcmd__delete"
+                ;;
+            onboard__subcmd__connections,help)
+                cmd="onboard__subcmd__connections__subcmd__help"
+                ;;
+            onboard__subcmd__connections,list)
+                cmd="onboard__subcmd__connections__subcmd__list"
+                ;;
+            onboard__subcmd__connections,rename)
+                cmd="onboard__subcmd__connections__subcmd__rename"
+                ;;
+            onboard__subcmd__connections__subcmd__help,delete)
+                cmd="onboard__subcmd__connections__subcmd__help__subcmd__delete"
+                ;;
+            onboard__subcmd__connections__subcmd__help,help)
+                cmd="onboard__subcmd__connections__subcmd__help__subcmd__help"
+                ;;
+            onboard__subcmd__connections__subcmd__help,list)
+                cmd="onboard__subcmd__connections__subcmd__help__subcmd__list"
+                ;;
+            onboard__subcmd__connections__subcmd__help,rename)
+                cmd="onboard__subcmd__connections__subcmd__help__subcmd__rename"
                 ;;
             onboard__subcmd__demo,help)
                 cmd="onboard__subcmd__demo__subcmd__help"
@@ -70,6 +97,9 @@ _onboard() {
             onboard__subcmd__help,completions)
                 cmd="onboard__subcmd__help__subcmd__completions"
                 ;;
+            onboard__subcmd__help,connections)
+                cmd="onboard__subcmd__help__subcmd__connections"
+                ;;
             onboard__subcmd__help,demo)
                 cmd="onboard__subcmd__help__subcmd__demo"
                 ;;
@@ -88,6 +118,15 @@ _onboard() {
             onboard__subcmd__help,schema)
                 cmd="onboard__subcmd__help__subcmd__schema"
                 ;;
+            onboard__subcmd__help__subcmd__connections,delete)
+                cmd="onboard__subcmd__help__subcmd__connections__subcmd__delete"
+                ;;
+            onboard__subcmd__help__subcmd__connections,list)
+                cmd="onboard__subcmd__help__subcmd__connections__subcmd__list"
+                ;;
+            onboard__subcmd__help__subcmd__connections,rename)
+                cmd="onboard__subcmd__help__subcmd__connections__subcmd__rename"
+                ;;
             onboard__subcmd__help__subcmd__demo,list)
                 cmd="onboard__subcmd__help__subcmd__demo__subcmd__list"
                 ;;
@@ -104,7 +143,7 @@ _onboard() {
 
     case "${cmd}" in
         onboard)
-            opts="-h -V --language --help --version inspect check payload remediate demo schema completions help"
+            opts="-h -V --language --help --version inspect check payload connections remediate demo schema completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -122,12 +161,16 @@ _onboard() {
             return 0
             ;;
         onboard__subcmd__check)
-            opts="-h --provider --variant --profile --purpose --option --set --endpoints --ca-file --pin --proxy --timeout --fail-on --format --json --out --calls --language --help"
+            opts="-h --saved --provider --variant --profile --purpose --option --set --endpoints --ca-file --pin --proxy --timeout --fail-on --format --json --out --calls --language --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --saved)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --provider)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -202,6 +245,156 @@ _onboard() {
                 return 0
             fi
             case "${prev}" in
+                --language)
+                    COMPREPLY=($(compgen -W "en de" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        onboard__subcmd__connections)
+            opts="-h --language --help list rename delete help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --language)
+                    COMPREPLY=($(compgen -W "en de" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        onboard__subcmd__connections__subcmd__delete)
+            opts="-h --provider --json --language --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --provider)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --language)
+                    COMPREPLY=($(compgen -W "en de" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        onboard__subcmd__connections__subcmd__help)
+            opts="list rename delete help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        onboard__subcmd__connections__subcmd__help__subcmd__delete)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        onboard__subcmd__connections__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        onboard__subcmd__connections__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        onboard__subcmd__connections__subcmd__help__subcmd__rename)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        onboard__subcmd__connections__subcmd__list)
+            opts="-h --json --language --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --language)
+                    COMPREPLY=($(compgen -W "en de" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        onboard__subcmd__connections__subcmd__rename)
+            opts="-h --provider --json --language --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --provider)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --language)
                     COMPREPLY=($(compgen -W "en de" -- "${cur}"))
                     return 0
@@ -376,7 +569,7 @@ _onboard() {
             return 0
             ;;
         onboard__subcmd__help)
-            opts="inspect check payload remediate demo schema completions help"
+            opts="inspect check payload connections remediate demo schema completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -406,6 +599,62 @@ _onboard() {
         onboard__subcmd__help__subcmd__completions)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        onboard__subcmd__help__subcmd__connections)
+            opts="list rename delete"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        onboard__subcmd__help__subcmd__connections__subcmd__delete)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        onboard__subcmd__help__subcmd__connections__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        onboard__subcmd__help__subcmd__connections__subcmd__rename)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -570,12 +819,16 @@ _onboard() {
             return 0
             ;;
         onboard__subcmd__payload)
-            opts="-h --provider --variant --profile --purpose --option --set --name --description --tag --format --secrets --report --check --endpoints --ca-file --pin --proxy --timeout --fail-on --out --language --help"
+            opts="-h --saved --provider --variant --profile --purpose --option --set --name --description --tag --format --secrets --report --check --endpoints --ca-file --pin --proxy --timeout --fail-on --out --language --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --saved)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --provider)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -31,6 +31,7 @@ complete -c onboard -n "__fish_onboard_needs_command" -s V -l version -d 'Print 
 complete -c onboard -n "__fish_onboard_needs_command" -f -a "inspect" -d 'Recognise, parse and check credentials offline. No network call is possible here'
 complete -c onboard -n "__fish_onboard_needs_command" -f -a "check" -d 'Check a credential live: identity, every permission, preconditions; ends in a report'
 complete -c onboard -n "__fish_onboard_needs_command" -f -a "payload" -d 'Compose the connection payload of a credential'
+complete -c onboard -n "__fish_onboard_needs_command" -f -a "connections" -d 'List, rename and delete the connections that are kept on this computer'
 complete -c onboard -n "__fish_onboard_needs_command" -f -a "remediate" -d 'Print the smallest fix for what a report says is denied. Works from the file alone'
 complete -c onboard -n "__fish_onboard_needs_command" -f -a "demo" -d 'Show the whole flow against a simulated cloud; no account and no network needed'
 complete -c onboard -n "__fish_onboard_needs_command" -f -a "schema" -d 'Print the JSON Schema (draft 2020-12) of a document'
@@ -44,6 +45,7 @@ complete -c onboard -n "__fish_onboard_using_subcommand inspect" -l language -d 
 de\t'German'"
 complete -c onboard -n "__fish_onboard_using_subcommand inspect" -l json -d 'Print one JSON document'
 complete -c onboard -n "__fish_onboard_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c onboard -n "__fish_onboard_using_subcommand check" -l saved -d 'Take a saved connection, by its name or id, instead of a file. Its secrets come from the key store' -r
 complete -c onboard -n "__fish_onboard_using_subcommand check" -l provider -d 'Recognise only this provider\'s credentials' -r
 complete -c onboard -n "__fish_onboard_using_subcommand check" -l variant -d 'Take only a credential of this kind' -r
 complete -c onboard -n "__fish_onboard_using_subcommand check" -l profile -d 'Which of several credentials in the input: a profile or user name' -r
@@ -70,6 +72,7 @@ de\t'German'"
 complete -c onboard -n "__fish_onboard_using_subcommand check" -l json -d 'Short for --format json'
 complete -c onboard -n "__fish_onboard_using_subcommand check" -l calls -d 'Print the requests that would be sent, with their intent, and send none'
 complete -c onboard -n "__fish_onboard_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c onboard -n "__fish_onboard_using_subcommand payload" -l saved -d 'Take a saved connection, by its name or id, instead of a file. Its secrets come from the key store' -r
 complete -c onboard -n "__fish_onboard_using_subcommand payload" -l provider -d 'Recognise only this provider\'s credentials' -r
 complete -c onboard -n "__fish_onboard_using_subcommand payload" -l variant -d 'Take only a credential of this kind' -r
 complete -c onboard -n "__fish_onboard_using_subcommand payload" -l profile -d 'Which of several credentials in the input: a profile or user name' -r
@@ -102,6 +105,31 @@ complete -c onboard -n "__fish_onboard_using_subcommand payload" -l language -d 
 de\t'German'"
 complete -c onboard -n "__fish_onboard_using_subcommand payload" -l check -d 'Check live first and attach the outcome. Nothing is written when the check ends with 1, 3 or 4'
 complete -c onboard -n "__fish_onboard_using_subcommand payload" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c onboard -n "__fish_onboard_using_subcommand connections; and not __fish_seen_subcommand_from list rename delete help" -l language -d 'Language of findings, reasons and reports' -r -f -a "en\t'English'
+de\t'German'"
+complete -c onboard -n "__fish_onboard_using_subcommand connections; and not __fish_seen_subcommand_from list rename delete help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c onboard -n "__fish_onboard_using_subcommand connections; and not __fish_seen_subcommand_from list rename delete help" -f -a "list" -d 'List the saved connections. The key store is not asked'
+complete -c onboard -n "__fish_onboard_using_subcommand connections; and not __fish_seen_subcommand_from list rename delete help" -f -a "rename" -d 'Give a saved connection another name'
+complete -c onboard -n "__fish_onboard_using_subcommand connections; and not __fish_seen_subcommand_from list rename delete help" -f -a "delete" -d 'Forget a saved connection, and its secrets in the key store'
+complete -c onboard -n "__fish_onboard_using_subcommand connections; and not __fish_seen_subcommand_from list rename delete help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c onboard -n "__fish_onboard_using_subcommand connections; and __fish_seen_subcommand_from list" -l language -d 'Language of findings, reasons and reports' -r -f -a "en\t'English'
+de\t'German'"
+complete -c onboard -n "__fish_onboard_using_subcommand connections; and __fish_seen_subcommand_from list" -l json -d 'Print one JSON document'
+complete -c onboard -n "__fish_onboard_using_subcommand connections; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c onboard -n "__fish_onboard_using_subcommand connections; and __fish_seen_subcommand_from rename" -l provider -d 'Of this provider, when several have the name' -r
+complete -c onboard -n "__fish_onboard_using_subcommand connections; and __fish_seen_subcommand_from rename" -l language -d 'Language of findings, reasons and reports' -r -f -a "en\t'English'
+de\t'German'"
+complete -c onboard -n "__fish_onboard_using_subcommand connections; and __fish_seen_subcommand_from rename" -l json -d 'Print one JSON document'
+complete -c onboard -n "__fish_onboard_using_subcommand connections; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c onboard -n "__fish_onboard_using_subcommand connections; and __fish_seen_subcommand_from delete" -l provider -d 'Of this provider, when several have the name' -r
+complete -c onboard -n "__fish_onboard_using_subcommand connections; and __fish_seen_subcommand_from delete" -l language -d 'Language of findings, reasons and reports' -r -f -a "en\t'English'
+de\t'German'"
+complete -c onboard -n "__fish_onboard_using_subcommand connections; and __fish_seen_subcommand_from delete" -l json -d 'Print one JSON document'
+complete -c onboard -n "__fish_onboard_using_subcommand connections; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c onboard -n "__fish_onboard_using_subcommand connections; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the saved connections. The key store is not asked'
+complete -c onboard -n "__fish_onboard_using_subcommand connections; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Give a saved connection another name'
+complete -c onboard -n "__fish_onboard_using_subcommand connections; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Forget a saved connection, and its secrets in the key store'
+complete -c onboard -n "__fish_onboard_using_subcommand connections; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c onboard -n "__fish_onboard_using_subcommand remediate" -l format -d 'Only this form. Default: all' -r -f -a "policy\t'The vendor\'s policy or role document'
 cli\t'Commands for a POSIX shell'
 powershell\t'Commands for PowerShell'
@@ -146,14 +174,18 @@ complete -c onboard -n "__fish_onboard_using_subcommand schema" -s h -l help -d 
 complete -c onboard -n "__fish_onboard_using_subcommand completions" -l language -d 'Language of findings, reasons and reports' -r -f -a "en\t'English'
 de\t'German'"
 complete -c onboard -n "__fish_onboard_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c onboard -n "__fish_onboard_using_subcommand help; and not __fish_seen_subcommand_from inspect check payload remediate demo schema completions help" -f -a "inspect" -d 'Recognise, parse and check credentials offline. No network call is possible here'
-complete -c onboard -n "__fish_onboard_using_subcommand help; and not __fish_seen_subcommand_from inspect check payload remediate demo schema completions help" -f -a "check" -d 'Check a credential live: identity, every permission, preconditions; ends in a report'
-complete -c onboard -n "__fish_onboard_using_subcommand help; and not __fish_seen_subcommand_from inspect check payload remediate demo schema completions help" -f -a "payload" -d 'Compose the connection payload of a credential'
-complete -c onboard -n "__fish_onboard_using_subcommand help; and not __fish_seen_subcommand_from inspect check payload remediate demo schema completions help" -f -a "remediate" -d 'Print the smallest fix for what a report says is denied. Works from the file alone'
-complete -c onboard -n "__fish_onboard_using_subcommand help; and not __fish_seen_subcommand_from inspect check payload remediate demo schema completions help" -f -a "demo" -d 'Show the whole flow against a simulated cloud; no account and no network needed'
-complete -c onboard -n "__fish_onboard_using_subcommand help; and not __fish_seen_subcommand_from inspect check payload remediate demo schema completions help" -f -a "schema" -d 'Print the JSON Schema (draft 2020-12) of a document'
-complete -c onboard -n "__fish_onboard_using_subcommand help; and not __fish_seen_subcommand_from inspect check payload remediate demo schema completions help" -f -a "completions" -d 'Print the completions for a shell'
-complete -c onboard -n "__fish_onboard_using_subcommand help; and not __fish_seen_subcommand_from inspect check payload remediate demo schema completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c onboard -n "__fish_onboard_using_subcommand help; and not __fish_seen_subcommand_from inspect check payload connections remediate demo schema completions help" -f -a "inspect" -d 'Recognise, parse and check credentials offline. No network call is possible here'
+complete -c onboard -n "__fish_onboard_using_subcommand help; and not __fish_seen_subcommand_from inspect check payload connections remediate demo schema completions help" -f -a "check" -d 'Check a credential live: identity, every permission, preconditions; ends in a report'
+complete -c onboard -n "__fish_onboard_using_subcommand help; and not __fish_seen_subcommand_from inspect check payload connections remediate demo schema completions help" -f -a "payload" -d 'Compose the connection payload of a credential'
+complete -c onboard -n "__fish_onboard_using_subcommand help; and not __fish_seen_subcommand_from inspect check payload connections remediate demo schema completions help" -f -a "connections" -d 'List, rename and delete the connections that are kept on this computer'
+complete -c onboard -n "__fish_onboard_using_subcommand help; and not __fish_seen_subcommand_from inspect check payload connections remediate demo schema completions help" -f -a "remediate" -d 'Print the smallest fix for what a report says is denied. Works from the file alone'
+complete -c onboard -n "__fish_onboard_using_subcommand help; and not __fish_seen_subcommand_from inspect check payload connections remediate demo schema completions help" -f -a "demo" -d 'Show the whole flow against a simulated cloud; no account and no network needed'
+complete -c onboard -n "__fish_onboard_using_subcommand help; and not __fish_seen_subcommand_from inspect check payload connections remediate demo schema completions help" -f -a "schema" -d 'Print the JSON Schema (draft 2020-12) of a document'
+complete -c onboard -n "__fish_onboard_using_subcommand help; and not __fish_seen_subcommand_from inspect check payload connections remediate demo schema completions help" -f -a "completions" -d 'Print the completions for a shell'
+complete -c onboard -n "__fish_onboard_using_subcommand help; and not __fish_seen_subcommand_from inspect check payload connections remediate demo schema completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c onboard -n "__fish_onboard_using_subcommand help; and __fish_seen_subcommand_from connections" -f -a "list" -d 'List the saved connections. The key store is not asked'
+complete -c onboard -n "__fish_onboard_using_subcommand help; and __fish_seen_subcommand_from connections" -f -a "rename" -d 'Give a saved connection another name'
+complete -c onboard -n "__fish_onboard_using_subcommand help; and __fish_seen_subcommand_from connections" -f -a "delete" -d 'Forget a saved connection, and its secrets in the key store'
 complete -c onboard -n "__fish_onboard_using_subcommand help; and __fish_seen_subcommand_from demo" -f -a "list" -d 'List the scenarios'
 complete -c onboard -n "__fish_onboard_using_subcommand help; and __fish_seen_subcommand_from demo" -f -a "run" -d 'Run the whole flow in the terminal against the demo cloud inside this process'
 complete -c onboard -n "__fish_onboard_using_subcommand help; and __fish_seen_subcommand_from demo" -f -a "serve" -d 'Serve the demo cloud on loopback until stopped, for other programs'

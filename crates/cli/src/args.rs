@@ -1,5 +1,7 @@
 //! The arguments. Their help is the reference; `docs/cli.md` and the completions are made from it.
 
+mod connections;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -10,6 +12,8 @@ use onboard_core::render::ReportForm;
 use onboard_core::report::FailOn;
 use onboard_core::speech::Language;
 
+pub use connections::{ConnectionsArgs, ConnectionsCommand, WhichArgs};
+
 const EXIT_CODES: &str = "Exit codes:
   0   everything required is granted, or nothing wrong was found
   1   something required is denied, or a finding is an error
@@ -18,6 +22,7 @@ const EXIT_CODES: &str = "Exit codes:
   4   no answer from the service (network, TLS, proxy, time-out)
   64  wrong usage
   65  the input cannot be read as any credential
+  69  the key store of this computer is not there, is locked, or does not answer
   70  a defect of this program";
 
 /// Check cloud credentials and their permissions before anything depends on them.
@@ -43,6 +48,8 @@ pub enum Command {
     Check(Box<CheckArgs>),
     /// Compose the connection payload of a credential.
     Payload(Box<PayloadArgs>),
+    /// List, rename and delete the connections that are kept on this computer.
+    Connections(ConnectionsArgs),
     /// Print the smallest fix for what a report says is denied. Works from the file alone.
     Remediate(RemediateArgs),
     /// Show the whole flow against a simulated cloud; no account and no network needed.
@@ -59,6 +66,7 @@ impl Command {
         match self {
             Self::Inspect(a) => a.json,
             Self::Check(a) => a.form() == ReportForm::Json,
+            Self::Connections(a) => a.json(),
             Self::Remediate(a) => a.json,
             Self::Demo(a) => match &a.command {
                 DemoCommand::List { json } | DemoCommand::Serve { json, .. } => *json,
@@ -93,6 +101,9 @@ pub struct SourceArgs {
     /// home folder are read.
     #[arg(value_name = "FILE|-")]
     pub input: Option<PathBuf>,
+    /// Take a saved connection, by its name or id, instead of a file. Its secrets come from the key store.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["input", "profile", "variant"])]
+    pub saved: Option<String>,
     /// Recognise only this provider's credentials.
     #[arg(long, value_name = "PROVIDER")]
     pub provider: Option<String>,

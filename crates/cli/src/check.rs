@@ -11,7 +11,7 @@ use crate::args::CheckArgs;
 use crate::failure::Failure;
 use crate::inspect::finding_lines;
 use crate::output::{self, Readers};
-use crate::{credential, live, progress};
+use crate::{connections, credential, live, progress};
 
 /// Runs the command.
 ///
@@ -23,6 +23,7 @@ pub fn run(args: &CheckArgs, language: Language) -> Result<ExitCode, Failure> {
         return calls(&subject, args);
     }
     let report = live::check(&subject, &args.live, progress::bar())?;
+    connections::note(&args.source, &report);
     let speech = Speech::of(subject.provider.texts(), language);
     let colour = if args.out.is_some() { Colour::Never } else { output::colour() };
     let document = render(&report, args.form(), &speech, colour);

@@ -20,6 +20,7 @@ use serde_json::{Map, Value};
 use time::OffsetDateTime;
 
 use crate::args::SourceArgs;
+use crate::connections;
 use crate::failure::Failure;
 use crate::input;
 use crate::words::{known_words, named, pairs, unknown};
@@ -78,7 +79,8 @@ pub fn examine(
     Ok(examined.collect())
 }
 
-fn complete(
+/// Stage 3 for a credential whose settings are given.
+pub fn complete(
     provider: ProviderRef,
     mut parsed: Parsed,
     settings: &IndexMap<String, String>,
@@ -111,6 +113,9 @@ pub fn subject(args: &SourceArgs, endpoints: Option<&Path>, language: Language) 
         Some(path) => self::endpoints(path)?,
         None => Endpoints::default(),
     };
+    if let Some(name) = &args.saved {
+        return connections::subject(name, args, (&settings, endpoints), language);
+    }
     let found = import(args, &providers, &settings, language)?;
     let Examined { provider, parsed, .. } = chosen(found, args)?;
     let descriptor = provider.descriptor(language);

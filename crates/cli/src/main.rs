@@ -7,6 +7,7 @@
 
 mod args;
 mod check;
+mod connections;
 mod credential;
 mod demo;
 mod failure;
@@ -47,6 +48,7 @@ fn run(arguments: Arguments) -> ExitCode {
         Command::Inspect(args) => inspect::run(&args, language),
         Command::Check(args) => check::run(&args, language),
         Command::Payload(args) => payload::run(&args, language),
+        Command::Connections(args) => connections::run(&args),
         Command::Remediate(args) => remediate::run(&args, language),
         Command::Demo(args) => demo::run(&args, language),
         Command::Schema(args) => schema::run(&args),

@@ -9,6 +9,7 @@ use onboard_core::report::{ExitCode, Report, summarise};
 use onboard_core::speech::{Language, Speech};
 
 use crate::args::{PayloadArgs, SourceArgs};
+use crate::connections::{self, Called};
 use crate::failure::Failure;
 use crate::inspect::finding_lines;
 use crate::output::{self, Readers};
@@ -19,7 +20,7 @@ use crate::{credential, live, progress, remediate, words};
 /// # Errors
 /// When there is no usable credential, the report is not about it, or secrets would end where they must not.
 pub fn run(args: &PayloadArgs, language: Language) -> Result<ExitCode, Failure> {
-    let choices = choices(args)?;
+    let mut choices = choices(args)?;
     let report = args.report.as_deref().map(remediate::load).transpose()?;
     let mut subject = credential::subject(&args.source, args.live.endpoints.as_deref(), language)?;
     if !pipeline::usable(&subject.findings) {
@@ -38,6 +39,9 @@ pub fn run(args: &PayloadArgs, language: Language) -> Result<ExitCode, Failure> 
         return Ok(exit);
     }
     let demo = report.as_ref().is_some_and(|r| r.demo);
+    if choices.secrets == SecretsAs::Reference {
+        choices.reference = Some(reference(args, &subject, report.as_ref(), &choices)?);
+    }
     let payload = pipeline::compose(&subject, &choices, report.as_ref(), demo, args.format.into())
         .map_err(|e| Failure::usage("payload-refused", e.to_string(), ""))?;
     let readers = if choices.secrets == SecretsAs::Inline { Readers::Owner } else { Readers::Default };
@@ -56,13 +60,6 @@ fn choices(args: &PayloadArgs) -> Result<Choices, Failure> {
             "Name a file with --out; only you will be able to read it.",
         ));
     }
-    if secrets == SecretsAs::Reference {
-        return Err(Failure::usage(
-            "nothing-stored",
-            "a payload can refer to secrets only when they are in a key store, and none was put there",
-            "Use --secrets redacted, or --secrets inline with --out.",
-        ));
-    }
     Ok(Choices {
         name: args.name.clone(),
         description: args.description.clone(),
@@ -70,6 +67,24 @@ fn choices(args: &PayloadArgs) -> Result<Choices, Failure> {
         secrets,
         reference: None,
     })
+}
+
+/// Where the secrets are kept. Asked last, so that nothing is kept for a payload that is not made.
+fn reference(
+    args: &PayloadArgs,
+    subject: &Subject,
+    report: Option<&Report>,
+    choices: &Choices,
+) -> Result<String, Failure> {
+    if report.is_some_and(|r| r.demo) {
+        return Err(Failure::usage(
+            "saved-in-demo",
+            "the report is one of the demo, and nothing of the demo is kept",
+            "Use --secrets redacted.",
+        ));
+    }
+    let called = Called { name: &choices.name, description: &choices.description, tags: &choices.tags };
+    connections::kept(args, subject, report, called)
 }
 
 /// Takes the settings of the report over: the payload is for what was checked. What the arguments say otherwise

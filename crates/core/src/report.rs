@@ -272,6 +272,8 @@ pub enum ExitCode {
     Usage = 64,
     /// The input cannot be read as any credential.
     Unreadable = 65,
+    /// Something of this computer that is needed is not there: its key store.
+    Unavailable = 69,
     /// A defect of ours.
     Defect = 70,
 }

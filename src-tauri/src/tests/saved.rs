@@ -40,6 +40,8 @@ fn what_was_kept_comes_back_as_it_was() {
             (&row["name"], &row["provider"], &row["checked"]),
             (&json!("images"), &json!(provider), &Value::Null)
         );
+        let label = row["label"].as_str().expect("nothing tells it apart");
+        assert!(label.contains('@') || !label.contains('.'), "{provider}: {label} names nobody");
         let id = row["id"].as_str().unwrap().to_owned();
         assert_eq!(desk.ok("session", json!({}))["saved"], id.as_str());
         desk.ok("reset", json!({}));

@@ -74,9 +74,9 @@ fn foreign_fields(subject: &Subject) -> BTreeSet<String> {
     all.filter(|name| !own.contains(name)).map(str::to_owned).collect()
 }
 
-/// The last plain part of the credential itself: a key id, a client, never a secret.
+/// The last plain part that the credential cannot do without: a key id, a client, an account's address; never a secret.
 fn label(subject: &Subject) -> Option<String> {
     let descriptor = subject.provider.descriptor(Language::En);
-    let own = descriptor.variant(&subject.variant)?.fields.iter().filter(|f| !f.setting);
+    let own = descriptor.variant(&subject.variant)?.fields.iter().filter(|f| f.required && !f.setting);
     own.filter_map(|f| subject.fields.plain(&f.name)).next_back().map(|text| text.trim().chars().take(120).collect())
 }
