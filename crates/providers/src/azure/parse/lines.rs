@@ -135,6 +135,7 @@ fn assignments(text: &str) -> Vec<Assignment> {
             continue;
         }
         let bare = line.trim_end_matches('\n');
+        let powershell = is_powershell(bare);
         for captures in NAME.captures_iter(bare) {
             let (Some(name), Some(sign)) = (captures.get(1), captures.get(2)) else { continue };
             let Some((role, family)) = role(name.as_str()) else { continue };
@@ -145,7 +146,7 @@ fn assignments(text: &str) -> Vec<Assignment> {
                 _ => false,
             };
             let here = at + sign.end();
-            let set = SETS.is_match(&bare[..name.start()]) && family == Family::Environment;
+            let set = family == Family::Environment && !by_sign && SETS.is_match(before(bare, name.start()));
             // `::` is how PowerShell and others write the name of a class.
             let class = bare[sign.end()..].starts_with(':');
             if here < skip || class || !(by_sign || set || family == Family::Words) {
@@ -156,7 +157,7 @@ fn assignments(text: &str) -> Vec<Assignment> {
                 // The portal shows a label and the value in the line below it.
                 Family::Words if alone => below(text, start),
                 _ if !by_sign && family == Family::Words => None,
-                _ => value(text, here, at + bare.len(), is_powershell(bare)),
+                _ => value(text, here, at + bare.len(), powershell),
             };
             let Some((value, end)) = read.filter(|(value, _)| !is_nothing(value)) else { continue };
             skip = end;
@@ -164,6 +165,12 @@ fn assignments(text: &str) -> Vec<Assignment> {
         }
     }
     out
+}
+
+/// The few characters before a place in a line; a line may be as long as the text.
+fn before(line: &str, at: usize) -> &str {
+    let start = (at.saturating_sub(40)..=at).find(|start| line.is_char_boundary(*start)).unwrap_or(at);
+    &line[start..at]
 }
 
 fn is_comment(line: &str) -> bool {
