@@ -240,7 +240,8 @@ mod tests {
 
     #[test]
     fn containers_of_certificates() {
-        let sequence = |inner: &[u8]| [&[0x30, 0x82][..], &u16::try_from(inner.len()).unwrap().to_be_bytes(), inner].concat();
+        let sequence =
+            |inner: &[u8]| [&[0x30, 0x82][..], &u16::try_from(inner.len()).unwrap().to_be_bytes(), inner].concat();
         let pfx = sequence(&[&[2, 1, 3, 0x30, 0x82, 0, 200][..], &[0xa5; 200]].concat());
         let decoded = decode(&Input::new("test", pfx.clone()), &Speech::core(Language::En));
         let text = decoded.text.expose("test");

@@ -23,7 +23,7 @@ pub(super) enum Key {
     /// A client secret, its value.
     Secret(SharedSecret),
     /// A certificate with its private key.
-    Certificate(Certificate),
+    Certificate(Box<Certificate>),
 }
 
 /// A service principal.
@@ -49,7 +49,7 @@ impl ServicePrincipal {
             CLIENT_SECRET => Key::Secret(fields.secret("client_secret")?.clone()),
             CLIENT_CERTIFICATE => {
                 let password = fields.secret("certificate_password").map(AsRef::as_ref);
-                Key::Certificate(Certificate::read(fields.secret("certificate")?, password).ok()?)
+                Key::Certificate(Box::new(Certificate::read(fields.secret("certificate")?, password).ok()?))
             }
             _ => return None,
         };
