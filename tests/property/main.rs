@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "these are tests")]
 
 mod aws;
+mod azure;
 mod google;
 mod mutate;
 
@@ -178,5 +179,25 @@ fn google_claims_nothing_that_was_not_said() {
         "google",
         &["good", "partly-denied", "act-as-on-the-account", "shared-vpc", "options", "invalid-name"],
         google::decode,
+    );
+}
+
+#[test]
+fn azure_claims_nothing_that_was_not_said() {
+    hold(
+        "azure",
+        &[
+            "good",
+            "reader",
+            "custom-role",
+            "two-roles",
+            "not-actions-of-another-role",
+            "next-link",
+            "deny-everyone",
+            "deny-group",
+            "options",
+            "resource-group-only",
+        ],
+        azure::decode,
     );
 }

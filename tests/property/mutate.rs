@@ -42,6 +42,19 @@ const WORDS: &[&str] = &[
     "name",
     "error",
     "ENABLED",
+    "value",
+    "nextLink",
+    "actions",
+    "notActions",
+    "Microsoft.Compute",
+    "Microsoft.Network/*",
+    "*/read",
+    "properties",
+    "principals",
+    "excludePrincipals",
+    "AuthorizationFailed",
+    "c0ffee00-1234-4d5e-8f90-abcdef012345",
+    "00000000-0000-0000-0000-000000000000",
 ];
 
 const PIECES: &[&str] = &[
@@ -186,6 +199,8 @@ fn swap_value(body: &[u8], random: &mut ChaCha20Rng) -> Option<Vec<u8>> {
         json!({}),
         json!(["x"]),
         json!("compute.images.create"),
+        json!("*"),
+        json!(["*"]),
         json!({"error": {"code": 403}}),
     ];
     let mut place = &mut document;

@@ -33,7 +33,8 @@ pub struct Rule {
     /// Headers; `content-type` is `text/xml` for a body that begins with `<`, else JSON, unless given here.
     #[serde(default)]
     pub headers: BTreeMap<String, String>,
-    /// The body, in place. `$ACTION` is the label without its service, `$ID` a number of the request.
+    /// The body, in place. `$ACTION` is the label without its service, `$ID` a number of the request,
+    /// `$BODY` what was sent.
     pub body: Option<String>,
     /// The body, from a file of the case or of the folder `bodies` beside the cases.
     pub file: Option<String>,
@@ -245,7 +246,8 @@ fn fits(rule: &Rule, request: &Request, count: usize) -> bool {
 fn response(rule: &Rule, request: &Request, number: usize, now: OffsetDateTime) -> Response {
     let action = request.label.rsplit(':').next().unwrap_or_default();
     let id = format!("00000000-0000-4000-8000-{number:012}");
-    let mut body = rule.body.clone().unwrap_or_default().replace("$ACTION", action).replace("$ID", &id).into_bytes();
+    let body = rule.body.clone().unwrap_or_default().replace("$ACTION", action).replace("$ID", &id);
+    let mut body = body.replace("$BODY", &String::from_utf8_lossy(&request.body)).into_bytes();
     body.truncate(body.len().saturating_sub(rule.cut));
     let mut headers: Vec<(String, String)> =
         rule.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();

@@ -1,0 +1,4 @@
+$env:AZURE_CLIENT_ID = "5e0fa6b7-2c8d-49e1-b3f4-a5c6d7e8f901"
+$env:AZURE_CLIENT_SECRET = "Ex_8Q~EXAMPLE-not-a-live.secret_01234567"
+$env:AZURE_SUBSCRIPTION_ID = "3f8b2d14-6a7c-4e90-9b1f-d2c3e4f5a601"
+$env:AZURE_TENANT_ID = "72f9a3c1-4b1d-4e5f-8a6b-0c1d2e3f4a5b"
