@@ -215,9 +215,10 @@ impl<'a> Arm<'a> {
         self.redactor.clean(text)
     }
 
-    /// The service's words in one line, without the token.
+    /// The service's words in one line, without the token: taken out before the line is cut, for a part of a token is no
+    /// longer known as one, and after it, for a token may have been broken over lines.
     pub(super) fn clean(&self, text: &str) -> String {
-        self.redactor.clean(&plain(text, 400))
+        self.redactor.clean(&plain(&self.redactor.clean(text), 400))
     }
 }
 

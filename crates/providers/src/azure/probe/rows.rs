@@ -73,7 +73,12 @@ impl Ledger<'_> {
     /// Granted by a role: unless something takes it away, or may.
     fn granted(&self, requirement: &Requirement, source: &Source<'_>) -> Evidence {
         let at_subscription = requirement.probe.get("on").is_some_and(|on| on == "subscription");
-        let place = if at_subscription { source.scope.path() } else { self.scope.path() };
+        // What is not done on the subscription itself is done in a resource group, the temporary one if no other.
+        let place = match (at_subscription, &self.scope.group) {
+            (true, _) => source.scope.path(),
+            (false, Some(_)) => self.scope.path(),
+            (false, None) => format!("{}/resourceGroups/*", self.scope.path()),
+        };
         let failed = |cause: &str, id: &str, name: &str| {
             Evidence::failed(Proof::RoleLookup, cause, self.say(id, &[("name", name)]))
         };

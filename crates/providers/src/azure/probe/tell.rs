@@ -32,9 +32,7 @@ impl Check<'_> {
         self.tell_read("Microsoft.Authorization/denyAssignments/read", Some(&answers.denials));
         self.tell_read("Microsoft.Authorization/roleAssignments/read", answers.roles.as_ref());
         self.tell_excess(&ledger);
-        if all && builds_images(&self.probe().choice) {
-            self.tell_roles(&ledger.roles);
-        }
+        self.tell_roles(&ledger.roles, all);
     }
 
     fn ledger<'a>(&'a self, answers: &'a Answers) -> Ledger<'a> {
@@ -89,15 +87,17 @@ impl Check<'_> {
         }
     }
 
-    /// The roles by name, once everything that is needed is granted.
-    fn tell_roles(&self, roles: &Roles) {
+    /// The roles by name; once everything that builds need is granted, how they compare with the published role.
+    fn tell_roles(&self, roles: &Roles, all: bool) {
         if roles.names.is_empty() {
             return;
         }
         let speech = &self.probe().speech;
         let list = self.arm.redacted(&roles.names.join(", "));
         let values = [("roles", list.as_str())];
-        let finding = if roles.names.iter().any(|name| name == CONTRIBUTOR) {
+        let finding = if !all || !builds_images(&self.probe().choice) {
+            speech.finding("azure-roles-held", Severity::Info, None, &values)
+        } else if roles.names.iter().any(|name| name == CONTRIBUTOR) {
             speech.finding("azure-role-contributor", Severity::Info, None, &values)
         } else {
             speech.finding("azure-roles-suffice", Severity::Info, None, &values)

@@ -75,6 +75,7 @@ azure-excess-give-roles = Sie kann auf { $scope } Rollen zuweisen, sodass ein ge
 azure-excess-elevate = Sie kann ihren eigenen Zugriff auf alle Abonnements des Mandanten erhöhen. Kein Build braucht das.
 azure-excess-everything = Eine Rolle gewährt auf { $scope } alles, auch das Zuweisen von Rollen. Kein Build braucht das.
 azure-role-contributor = Der Dienstprinzipal hat die Rolle Contributor (Mitwirkender), wie die Voraussetzungen es verlangen. Alle seine Rollen: { $roles }
+azure-roles-held = Die Rollen, die für den Dienstprinzipal hier gelten: { $roles }
 azure-roles-suffice = Die Rollen des Dienstprinzipals reichen aus, obwohl Contributor (Mitwirkender) nicht dabei ist: { $roles }
 
 # Ressourcenanbieter.

@@ -75,6 +75,7 @@ azure-excess-give-roles = It can assign roles on { $scope }, so a stolen key cou
 azure-excess-elevate = It can raise its own access to all subscriptions of the tenant. No build needs that.
 azure-excess-everything = A role grants everything on { $scope }, the assignment of roles included. No build needs that.
 azure-role-contributor = The service principal has the role Contributor, as the prerequisites ask for. All its roles: { $roles }
+azure-roles-held = The roles that reach the service principal here: { $roles }
 azure-roles-suffice = The roles of the service principal suffice, although Contributor is not among them: { $roles }
 
 # Resource providers.

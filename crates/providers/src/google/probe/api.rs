@@ -183,7 +183,7 @@ impl<'a> Api<'a> {
 
     fn service_fault(&self, error: &ApiError, call: &Call, meta: Meta) -> Box<Fault> {
         let (mut kind, cause) = error.judge();
-        let message = error.message.as_deref().map(|m| self.redactor.clean(&plain(m)));
+        let message = error.message.as_deref().map(|m| quoted(m, &self.redactor));
         if let FaultKind::Disabled(disabled) = &mut kind {
             // The older form of the error does not name the service: it is the one that was asked.
             if disabled.service.is_empty() {
@@ -242,8 +242,14 @@ fn shown(url: &str) -> String {
     rest.split('?').next().unwrap_or_default().to_owned()
 }
 
-/// A service's own words in one line of a sensible length.
-pub(super) fn plain(message: &str) -> String {
+/// A service's own words without secrets: taken out before the line is cut, for a part of a secret is no longer known as
+/// one, and after it, for a secret may have been broken over lines.
+pub(super) fn quoted(message: &str, redactor: &Redactor) -> String {
+    redactor.clean(&plain(&redactor.clean(message)))
+}
+
+/// Words in one line of a sensible length.
+fn plain(message: &str) -> String {
     let words: Vec<&str> = message.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();
     let line = words.join(" ");
     if line.chars().count() <= 400 { line } else { line.chars().take(400).chain(['…']).collect() }

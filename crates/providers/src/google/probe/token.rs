@@ -11,7 +11,7 @@ use onboard_core::transport::{Method, Request, Response, TransportError};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
-use super::api::{host, object, pause, plain};
+use super::api::{host, object, pause, quoted};
 use crate::google::GoogleCredential;
 use crate::google::key::Claims;
 use crate::google::services::{Call, JWT_BEARER, Urls};
@@ -40,7 +40,7 @@ pub(super) async fn sign_in(credential: &GoogleCredential, probe: &Probe) -> Res
             Answer::Clock(message) => match network::skew(&response, now) {
                 // Asked once more with the service's own time: the key can then be judged all the same.
                 Some(seconds) if skew.is_none() && seconds.abs() >= SMALLEST_SKEW_SECONDS => skew = Some(seconds),
-                seconds => return Err(clock_refused(seconds, &redactor.clean(&message), probe)),
+                seconds => return Err(clock_refused(seconds, &quoted(&message, &redactor), probe)),
             },
             Answer::Fault(fault) => {
                 probe.stages([clock]);
@@ -141,7 +141,7 @@ fn clock_refused(seconds: Option<i64>, message: &str, probe: &Probe) -> Halt {
 
 fn refused(fault: &Refusal, response: &Response, redactor: &Redactor, host: &str, probe: &Probe) -> Halt {
     let status = response.status.to_string();
-    let message = redactor.clean(&fault.message);
+    let message = quoted(&fault.message, redactor);
     let values = [("host", host), ("service", host), ("status", &status), ("message", &message)];
     let reason = probe.speech.say(&format!("google-{}", fault.cause), &values);
     let kind = if fault.rejected { EndingKind::Rejected } else { EndingKind::Stopped };
@@ -180,7 +180,7 @@ fn judge(response: &Response) -> Answer {
     let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
     let (error, description) = (text("error"), text("error_description"));
     let said = description.to_ascii_lowercase();
-    let message = plain(if description.is_empty() { error } else { description });
+    let message = if description.is_empty() { error } else { description }.to_owned();
     let fault = |rejected, cause| Answer::Fault(Refusal { rejected, cause, message: message.clone() });
     match error {
         "invalid_grant" if is_about_time(&said) => Answer::Clock(message),
