@@ -13,6 +13,9 @@ use crate::Said;
 const OURSELVES: &str = "c0ffee00-1234-4d5e-8f90-abcdef012345";
 const EVERYONE: &str = "00000000-0000-0000-0000-000000000000";
 
+/// The subscription of the recorded worlds.
+const HERE: &str = "/subscriptions/3f8b2d14-6a7c-4e90-9b1f-d2c3e4f5a601";
+
 const ITSELF: [(&str, &str); 2] = [
     ("roleAssignments.list", "Microsoft.Authorization/roleAssignments/read"),
     ("denyAssignments.list", "Microsoft.Authorization/denyAssignments/read"),
@@ -135,6 +138,9 @@ fn taken(exchanges: &[Exchange]) -> Taken {
     let mut taken = Taken::default();
     for (values, _) in answers("denyAssignments.list", exchanges).filter_map(page) {
         for properties in values.iter().filter_map(|v| v.get("properties")) {
+            if !reaches_builds(properties) {
+                continue;
+            }
             let ids = |name: &str| -> Vec<(String, String)> {
                 let list = properties.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
                 let text = |v: &Value, key: &str| v.get(key).and_then(Value::as_str).unwrap_or_default().to_lowercase();
@@ -157,6 +163,15 @@ fn taken(exchanges: &[Exchange]) -> Taken {
         }
     }
     taken
+}
+
+/// What builds do, they do in resource groups of the subscription.
+fn reaches_builds(properties: &Value) -> bool {
+    let scope = properties.get("scope").and_then(Value::as_str).unwrap_or_default().to_lowercase();
+    let scope = scope.trim_end_matches('/');
+    let whole =
+        scope.is_empty() || scope == HERE || scope.starts_with("/providers/microsoft.management/managementgroups/");
+    whole && properties.get("doNotApplyToChildScopes") != Some(&Value::Bool(true))
 }
 
 fn fits((actions, not): &Element, operation: &str) -> bool {

@@ -194,6 +194,7 @@ fn azure_claims_nothing_that_was_not_said() {
             "not-actions-of-another-role",
             "next-link",
             "deny-everyone",
+            "deny-not-below",
             "deny-group",
             "options",
             "resource-group-only",

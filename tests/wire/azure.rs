@@ -107,7 +107,11 @@ fn what_the_clients_are_told_in_the_other_stories() {
         ("expired-secret", "/by_secret/message", "AADSTS7000222: The provided client secret keys"),
         ("secret-id-instead-of-value", "/by_secret/message", "not the client secret ID"),
         ("conditional-access", "/by_secret/message", "AADSTS53003: Access has been blocked by Conditional Access"),
-        ("wrong-subscription", "/subscription_get/message", "It must match the tenant 'https://sts.windows.net/de30f0e1-"),
+        (
+            "wrong-subscription",
+            "/subscription_get/message",
+            "It must match the tenant 'https://sts.windows.net/de30f0e1-",
+        ),
         ("provider-not-registered", "/provider/answer/registrationState", "NotRegistered"),
     ] {
         let result = clients(&Demo::serve(story), &[]);
