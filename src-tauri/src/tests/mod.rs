@@ -92,7 +92,7 @@ impl Clipboard for Hand {
     }
 
     fn write_secret(&self, secret: &SecretString) -> Result<(), ClipboardError> {
-        *self.0.clipboard.lock().unwrap() = Some(secret.expose("test").clone());
+        *self.0.clipboard.lock().unwrap() = Some(secret.expose("compared in a test").clone());
         *self.0.marked.lock().unwrap() += 1;
         Ok(())
     }

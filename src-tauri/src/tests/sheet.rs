@@ -125,7 +125,7 @@ fn a_sealed_payload_opens_to_the_whole_connection() {
         let bytes = std::fs::read(path).unwrap();
         let key = Key::Passphrase(SecretString::new(PASSPHRASE.to_owned()));
         let opened = seal::open(&bytes, &key).unwrap();
-        let payload: Value = serde_json::from_slice(opened.expose("test")).unwrap();
+        let payload: Value = serde_json::from_slice(opened.expose("compared in a test")).unwrap();
         assert_eq!(payload["provider"], provider);
         assert!(payload["secrets"].as_object().unwrap().values().all(|s| s["value"].is_string()));
         assert!(!desk.answers().iter().any(|a| a.contains(PASSPHRASE)), "the passphrase came back");

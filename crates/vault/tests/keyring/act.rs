@@ -49,7 +49,7 @@ pub fn act(action: &str) {
     let put = |mark| kind(vault.put(NAME, shared(text(mark, 4_700))), |()| "ok".to_owned());
     let get = |mark, word: &str| {
         kind(vault.get(NAME), |found| match found {
-            Some(secret) if *secret.expose("test") == text(mark, 4_700) => word.to_owned(),
+            Some(secret) if *secret.expose("compared in a test") == text(mark, 4_700) => word.to_owned(),
             Some(_) => "changed".to_owned(),
             None => "absent".to_owned(),
         })
@@ -86,7 +86,7 @@ fn sizes(vault: &dyn Vault) -> String {
         for (mark, size) in [('a', size), ('b', size), ('c', 300)] {
             vault.put(NAME, shared(text(mark, size))).expect("it is kept");
             let found = vault.get(NAME).expect("it is read").expect("it is there");
-            assert_eq!(*found.expose("test"), text(mark, size), "{size}");
+            assert_eq!(*found.expose("compared in a test"), text(mark, size), "{size}");
             assert_eq!(left(), if size == 300 { 2 } else { parts }, "parts of {size}");
         }
         assert_eq!(vault.forget(NAME), Ok(true));
@@ -118,7 +118,7 @@ fn saved(vault: &dyn Vault) -> String {
     let now = OffsetDateTime::now_utc();
     let kept = list.keep(vault, draft(&text('a', 2_330)), now, &|| true).expect("it is kept");
     let opened = list.open(vault, &kept.id).expect("it is opened").1;
-    assert_eq!(*opened["key"].expose("test"), text('a', 2_330));
+    assert_eq!(*opened["key"].expose("compared in a test"), text('a', 2_330));
     let again = list.keep(vault, draft("short"), now, &|| true).expect("it is replaced");
     assert_eq!((again.id.as_str(), left()), (kept.id.as_str(), 2));
     list.delete(vault, &kept.id, &|| true).expect("it is deleted");
