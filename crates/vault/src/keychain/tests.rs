@@ -146,10 +146,13 @@ fn old_parts_that_could_not_be_removed_go_with_the_next_put() {
     assert_eq!(desk.names(), ["id", "id/a/0"]);
 }
 
+/// Does harm to what is kept.
+type Damage = fn(&Desk);
+
 #[test]
 fn damage_is_seen_and_never_given_out() {
     let full = ["id/a/0", "id/a/1", "id/a/2"];
-    let damages: [(&str, fn(&Desk)); 10] = [
+    let damages: [(&str, Damage); 10] = [
         ("first missing", |d| d.remove("id/a/0")),
         ("last missing", |d| d.remove("id/a/2")),
         ("changed", |d| d.raw("id/a/1", &[b'y'; PART])),
