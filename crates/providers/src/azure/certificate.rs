@@ -86,9 +86,18 @@ impl Leaf {
         })
     }
 
-    /// The certificate of a text, when nothing but its key is amiss. Of a chain, the first.
+    /// The certificate of a text whose key cannot be used. Of a chain, the first.
     pub(super) fn of(text: &SecretString, password: Option<&SecretString>) -> Option<Self> {
-        Parts::of(text.expose("its certificate is read"), exposed(password)).ok()?.leaves.into_iter().next()
+        let text = text.expose("its certificate is read");
+        match Parts::of(text, exposed(password)) {
+            Ok(parts) => parts.leaves.into_iter().next(),
+            // A certificate beside a key that is locked or damaged can be read all the same.
+            Err(_) => {
+                let (blocks, _) = pem::blocks(text);
+                let own = blocks.iter().find(|b| b.label.ends_with("CERTIFICATE"))?;
+                Self::read(&own.bytes()?)
+            }
+        }
     }
 
     /// SHA-1 of the certificate: what the portal shows as its thumbprint. Capitals, no colons.

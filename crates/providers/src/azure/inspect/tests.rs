@@ -117,6 +117,9 @@ fn certificates() {
     assert_eq!(facts["certificate_thumbprint"].as_str().unwrap().len(), 40);
     let mismatched = format!("{}{}", other_key_pem(), certificate_pem(&key_pem()));
     assert_eq!(certificate_codes(&mismatched, None, NOW).1["expires"], "2026-12-31T00:00:00Z");
+    let locked = format!("{}{}", crate::azure::pem::written("ENCRYPTED PRIVATE KEY", &[0x30, 0]), certificate_pem(&key_pem()));
+    let (found, facts) = certificate_codes(&locked, None, datetime!(2026-06-01 0:00 UTC));
+    assert_eq!((found, &facts["expires"]), (vec!["azure-certificate-password".to_owned()], &json!("2026-12-31T00:00:00Z")));
 }
 
 #[test]
