@@ -9,4 +9,6 @@ mod harness;
 mod inspect;
 mod payload;
 mod remediate;
+#[cfg(target_os = "linux")]
+mod saved;
 mod usage;

@@ -45,7 +45,6 @@ fn clear_text_goes_to_a_private_file_only() {
         for arguments in [
             &["payload", path, "--name", "x", "--secrets", "inline"][..],
             &["payload", path, "--name", "x", "--secrets", "inline", "--out", "-"],
-            &["payload", path, "--name", "x", "--secrets", "reference"],
             &["payload", path, "--name", " "],
         ] {
             let ran = onboard(arguments).hides(&key.secrets).run().exits(64);

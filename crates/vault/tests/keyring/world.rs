@@ -1,7 +1,9 @@
 //! A bus and a keyring of the test's own. Whatever was started is ended by its id when the world goes away.
 
+use std::ffi::OsString;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -78,15 +80,27 @@ impl World {
         Ok(world)
     }
 
-    /// Knows this world only: nothing of the person's own session.
+    /// The home of this world.
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// Names this world only: nothing of the person's own session.
+    pub fn environment(&self) -> Vec<(&'static str, OsString)> {
+        let home = self.home.path();
+        let mut all = vec![
+            ("PATH", std::env::var_os("PATH").unwrap_or_default()),
+            ("HOME", home.into()),
+            ("XDG_RUNTIME_DIR", home.into()),
+            ("XDG_DATA_HOME", home.join("share").into()),
+        ];
+        all.extend(self.address.as_ref().map(|address| ("DBUS_SESSION_BUS_ADDRESS", address.into())));
+        all
+    }
+
     fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new(program);
-        let path = std::env::var_os("PATH").unwrap_or_default();
-        command.env_clear().env("PATH", path).env("HOME", self.home.path());
-        command.env("XDG_RUNTIME_DIR", self.home.path()).env("XDG_DATA_HOME", self.home.path().join("share"));
-        if let Some(address) = &self.address {
-            command.env("DBUS_SESSION_BUS_ADDRESS", address);
-        }
+        command.env_clear().envs(self.environment());
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         command
     }
