@@ -80,7 +80,8 @@ impl World {
         Ok(world)
     }
 
-    /// The home of this world.
+    /// The home of this world, for the tests of the command line that share it.
+    #[allow(dead_code)]
     pub fn home(&self) -> &Path {
         self.home.path()
     }
