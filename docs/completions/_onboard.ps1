@@ -28,7 +28,7 @@ Register-ArgumentCompleter -Native -CommandName 'onboard' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Recognise, parse and check credentials offline. No network call is possible here')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check a credential live: identity, every permission, preconditions; ends in a report')
-            [CompletionResult]::new('payload', 'payload', [CompletionResultType]::ParameterValue, 'Compose the connection payload of a credential')
+            [CompletionResult]::new('payload', 'payload', [CompletionResultType]::ParameterValue, 'Compose the connection payload of a credential, sealed or not; open a sealed one')
             [CompletionResult]::new('connections', 'connections', [CompletionResultType]::ParameterValue, 'List, rename and delete the connections that are kept on this computer')
             [CompletionResult]::new('remediate', 'remediate', [CompletionResultType]::ParameterValue, 'Print the smallest fix for what a report says is denied. Works from the file alone')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Show the whole flow against a simulated cloud; no account and no network needed')
@@ -39,6 +39,8 @@ Register-ArgumentCompleter -Native -CommandName 'onboard' -ScriptBlock {
         }
         'onboard;inspect' {
             [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Recognise only this provider''s credentials')
+            [CompletionResult]::new('--with', '--with', [CompletionResultType]::ParameterName, 'Another file with a part of the credential, such as its certificate; may be given several times. It fills in what is missing and replaces what it holds. A path inside a credential file is never followed')
+            [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'A secret field from a file of its own, such as certificate_password=pass.txt, without the line end at its end; may be given several times')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'What makes the exit code 1')
             [CompletionResult]::new('--language', '--language', [CompletionResultType]::ParameterName, 'Language of findings, reasons and reports')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document')
@@ -54,6 +56,8 @@ Register-ArgumentCompleter -Native -CommandName 'onboard' -ScriptBlock {
             [CompletionResult]::new('--purpose', '--purpose', [CompletionResultType]::ParameterName, 'What the connection is for; may be given several times. Default: image-management')
             [CompletionResult]::new('--option', '--option', [CompletionResultType]::ParameterName, 'An option that needs more permissions; may be given several times')
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'A non-secret setting, such as region=eu-central-1; may be given several times')
+            [CompletionResult]::new('--with', '--with', [CompletionResultType]::ParameterName, 'Another file with a part of the credential, such as its certificate; may be given several times. It fills in what is missing and replaces what it holds. A path inside a credential file is never followed')
+            [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'A secret field from a file of its own, such as certificate_password=pass.txt, without the line end at its end; may be given several times')
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'A JSON file of base URLs by service, for test servers and private clouds')
             [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'More trusted issuers, PEM')
             [CompletionResult]::new('--pin', '--pin', [CompletionResultType]::ParameterName, 'SHA-256 of the certificate to accept, hex, with or without colons')
@@ -77,11 +81,15 @@ Register-ArgumentCompleter -Native -CommandName 'onboard' -ScriptBlock {
             [CompletionResult]::new('--purpose', '--purpose', [CompletionResultType]::ParameterName, 'What the connection is for; may be given several times. Default: image-management')
             [CompletionResult]::new('--option', '--option', [CompletionResultType]::ParameterName, 'An option that needs more permissions; may be given several times')
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'A non-secret setting, such as region=eu-central-1; may be given several times')
+            [CompletionResult]::new('--with', '--with', [CompletionResultType]::ParameterName, 'Another file with a part of the credential, such as its certificate; may be given several times. It fills in what is missing and replaces what it holds. A path inside a credential file is never followed')
+            [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'A secret field from a file of its own, such as certificate_password=pass.txt, without the line end at its end; may be given several times')
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the connection')
             [CompletionResult]::new('--description', '--description', [CompletionResultType]::ParameterName, 'Its description')
             [CompletionResult]::new('--tag', '--tag', [CompletionResultType]::ParameterName, 'A tag of it; may be given several times')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the payload')
-            [CompletionResult]::new('--secrets', '--secrets', [CompletionResultType]::ParameterName, 'What happens to secrets. inline needs --out and writes a file that only you can read')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the payload. A sealed one is always json')
+            [CompletionResult]::new('--secrets', '--secrets', [CompletionResultType]::ParameterName, 'What happens to secrets. inline needs --out and writes a file that only you can read; with a seal, only who can open it reads them')
+            [CompletionResult]::new('--seal-to', '--seal-to', [CompletionResultType]::ParameterName, 'Seal the payload (age, armored) for this recipient, age1…; may be given several times')
+            [CompletionResult]::new('--passphrase-file', '--passphrase-file', [CompletionResultType]::ParameterName, 'Seal the payload (age, armored) with the passphrase in this file, without the line end at its end')
             [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Attach what this report of an earlier check says; it must be of the same credential and target')
             [CompletionResult]::new('--endpoints', '--endpoints', [CompletionResultType]::ParameterName, 'A JSON file of base URLs by service, for test servers and private clouds')
             [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'More trusted issuers, PEM')
@@ -94,6 +102,29 @@ Register-ArgumentCompleter -Native -CommandName 'onboard' -ScriptBlock {
             [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Check live first and attach the outcome. Nothing is written when the check ends with 1, 3 or 4')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('open', 'open', [CompletionResultType]::ParameterValue, 'Open a sealed payload and check it against the schema. Secrets in it are not printed')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'onboard;payload;open' {
+            [CompletionResult]::new('--identity', '--identity', [CompletionResultType]::ParameterName, 'The private key that opens it: a file of age-keygen')
+            [CompletionResult]::new('--passphrase-file', '--passphrase-file', [CompletionResultType]::ParameterName, 'The file with its passphrase, without the line end at its end')
+            [CompletionResult]::new('--secrets', '--secrets', [CompletionResultType]::ParameterName, 'What happens to the secrets in it. inline needs --out and writes a file that only you can read')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write the payload to this file instead of standard output')
+            [CompletionResult]::new('--language', '--language', [CompletionResultType]::ParameterName, 'Language of findings, reasons and reports')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'onboard;payload;help' {
+            [CompletionResult]::new('open', 'open', [CompletionResultType]::ParameterValue, 'Open a sealed payload and check it against the schema. Secrets in it are not printed')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'onboard;payload;help;open' {
+            break
+        }
+        'onboard;payload;help;help' {
             break
         }
         'onboard;connections' {
@@ -226,7 +257,7 @@ Register-ArgumentCompleter -Native -CommandName 'onboard' -ScriptBlock {
         'onboard;help' {
             [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Recognise, parse and check credentials offline. No network call is possible here')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check a credential live: identity, every permission, preconditions; ends in a report')
-            [CompletionResult]::new('payload', 'payload', [CompletionResultType]::ParameterValue, 'Compose the connection payload of a credential')
+            [CompletionResult]::new('payload', 'payload', [CompletionResultType]::ParameterValue, 'Compose the connection payload of a credential, sealed or not; open a sealed one')
             [CompletionResult]::new('connections', 'connections', [CompletionResultType]::ParameterValue, 'List, rename and delete the connections that are kept on this computer')
             [CompletionResult]::new('remediate', 'remediate', [CompletionResultType]::ParameterValue, 'Print the smallest fix for what a report says is denied. Works from the file alone')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Show the whole flow against a simulated cloud; no account and no network needed')
@@ -242,6 +273,10 @@ Register-ArgumentCompleter -Native -CommandName 'onboard' -ScriptBlock {
             break
         }
         'onboard;help;payload' {
+            [CompletionResult]::new('open', 'open', [CompletionResultType]::ParameterValue, 'Open a sealed payload and check it against the schema. Secrets in it are not printed')
+            break
+        }
+        'onboard;help;payload;open' {
             break
         }
         'onboard;help;connections' {

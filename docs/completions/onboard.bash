@@ -136,6 +136,21 @@ _onboard() {
             onboard__subcmd__help__subcmd__demo,serve)
                 cmd="onboard__subcmd__help__subcmd__demo__subcmd__serve"
                 ;;
+            onboard__subcmd__help__subcmd__payload,open)
+                cmd="onboard__subcmd__help__subcmd__payload__subcmd__open"
+                ;;
+            onboard__subcmd__payload,help)
+                cmd="onboard__subcmd__payload__subcmd__help"
+                ;;
+            onboard__subcmd__payload,open)
+                cmd="onboard__subcmd__payload__subcmd__open"
+                ;;
+            onboard__subcmd__payload__subcmd__help,help)
+                cmd="onboard__subcmd__payload__subcmd__help__subcmd__help"
+                ;;
+            onboard__subcmd__payload__subcmd__help,open)
+                cmd="onboard__subcmd__payload__subcmd__help__subcmd__open"
+                ;;
             *)
                 ;;
         esac
@@ -161,7 +176,7 @@ _onboard() {
             return 0
             ;;
         onboard__subcmd__check)
-            opts="-h --saved --provider --variant --profile --purpose --option --set --endpoints --ca-file --pin --proxy --timeout --fail-on --format --json --out --calls --language --help"
+            opts="-h --saved --provider --variant --profile --purpose --option --set --with --secret-file --endpoints --ca-file --pin --proxy --timeout --fail-on --format --json --out --calls --language --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -192,6 +207,14 @@ _onboard() {
                     return 0
                     ;;
                 --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --with)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -751,8 +774,22 @@ _onboard() {
             return 0
             ;;
         onboard__subcmd__help__subcmd__payload)
-            opts=""
+            opts="open"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        onboard__subcmd__help__subcmd__payload__subcmd__open)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -793,13 +830,21 @@ _onboard() {
             return 0
             ;;
         onboard__subcmd__inspect)
-            opts="-h --provider --json --fail-on --language --help"
+            opts="-h --provider --json --with --secret-file --fail-on --language --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --provider)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --with)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -819,7 +864,7 @@ _onboard() {
             return 0
             ;;
         onboard__subcmd__payload)
-            opts="-h --saved --provider --variant --profile --purpose --option --set --name --description --tag --format --secrets --report --check --endpoints --ca-file --pin --proxy --timeout --fail-on --out --language --help"
+            opts="-h --saved --provider --variant --profile --purpose --option --set --with --secret-file --name --description --tag --format --secrets --seal-to --passphrase-file --report --check --endpoints --ca-file --pin --proxy --timeout --fail-on --out --language --help open help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -853,6 +898,14 @@ _onboard() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --with)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --name)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -871,6 +924,14 @@ _onboard() {
                     ;;
                 --secrets)
                     COMPREPLY=($(compgen -W "redacted reference inline" -- "${cur}"))
+                    return 0
+                    ;;
+                --seal-to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --report)
@@ -899,6 +960,82 @@ _onboard() {
                     ;;
                 --fail-on)
                     COMPREPLY=($(compgen -W "error warning undetermined" -- "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --language)
+                    COMPREPLY=($(compgen -W "en de" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        onboard__subcmd__payload__subcmd__help)
+            opts="open help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        onboard__subcmd__payload__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        onboard__subcmd__payload__subcmd__help__subcmd__open)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        onboard__subcmd__payload__subcmd__open)
+            opts="-h --identity --passphrase-file --secrets --out --language --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secrets)
+                    COMPREPLY=($(compgen -W "redacted inline" -- "${cur}"))
                     return 0
                     ;;
                 --out)

@@ -30,7 +30,7 @@ complete -c onboard -n "__fish_onboard_needs_command" -s h -l help -d 'Print hel
 complete -c onboard -n "__fish_onboard_needs_command" -s V -l version -d 'Print version'
 complete -c onboard -n "__fish_onboard_needs_command" -f -a "inspect" -d 'Recognise, parse and check credentials offline. No network call is possible here'
 complete -c onboard -n "__fish_onboard_needs_command" -f -a "check" -d 'Check a credential live: identity, every permission, preconditions; ends in a report'
-complete -c onboard -n "__fish_onboard_needs_command" -f -a "payload" -d 'Compose the connection payload of a credential'
+complete -c onboard -n "__fish_onboard_needs_command" -f -a "payload" -d 'Compose the connection payload of a credential, sealed or not; open a sealed one'
 complete -c onboard -n "__fish_onboard_needs_command" -f -a "connections" -d 'List, rename and delete the connections that are kept on this computer'
 complete -c onboard -n "__fish_onboard_needs_command" -f -a "remediate" -d 'Print the smallest fix for what a report says is denied. Works from the file alone'
 complete -c onboard -n "__fish_onboard_needs_command" -f -a "demo" -d 'Show the whole flow against a simulated cloud; no account and no network needed'
@@ -38,6 +38,8 @@ complete -c onboard -n "__fish_onboard_needs_command" -f -a "schema" -d 'Print t
 complete -c onboard -n "__fish_onboard_needs_command" -f -a "completions" -d 'Print the completions for a shell'
 complete -c onboard -n "__fish_onboard_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c onboard -n "__fish_onboard_using_subcommand inspect" -l provider -d 'Recognise only this provider\'s credentials' -r
+complete -c onboard -n "__fish_onboard_using_subcommand inspect" -l with -d 'Another file with a part of the credential, such as its certificate; may be given several times. It fills in what is missing and replaces what it holds. A path inside a credential file is never followed' -r -F
+complete -c onboard -n "__fish_onboard_using_subcommand inspect" -l secret-file -d 'A secret field from a file of its own, such as certificate_password=pass.txt, without the line end at its end; may be given several times' -r
 complete -c onboard -n "__fish_onboard_using_subcommand inspect" -l fail-on -d 'What makes the exit code 1' -r -f -a "error\t'Denied, undetermined, or an error finding'
 warning\t'Also a warning finding'
 undetermined\t'Also an optional permission that is undetermined'"
@@ -52,6 +54,8 @@ complete -c onboard -n "__fish_onboard_using_subcommand check" -l profile -d 'Wh
 complete -c onboard -n "__fish_onboard_using_subcommand check" -l purpose -d 'What the connection is for; may be given several times. Default: image-management' -r
 complete -c onboard -n "__fish_onboard_using_subcommand check" -l option -d 'An option that needs more permissions; may be given several times' -r
 complete -c onboard -n "__fish_onboard_using_subcommand check" -l set -d 'A non-secret setting, such as region=eu-central-1; may be given several times' -r
+complete -c onboard -n "__fish_onboard_using_subcommand check" -l with -d 'Another file with a part of the credential, such as its certificate; may be given several times. It fills in what is missing and replaces what it holds. A path inside a credential file is never followed' -r -F
+complete -c onboard -n "__fish_onboard_using_subcommand check" -l secret-file -d 'A secret field from a file of its own, such as certificate_password=pass.txt, without the line end at its end; may be given several times' -r
 complete -c onboard -n "__fish_onboard_using_subcommand check" -l endpoints -d 'A JSON file of base URLs by service, for test servers and private clouds' -r -F
 complete -c onboard -n "__fish_onboard_using_subcommand check" -l ca-file -d 'More trusted issuers, PEM' -r -F
 complete -c onboard -n "__fish_onboard_using_subcommand check" -l pin -d 'SHA-256 of the certificate to accept, hex, with or without colons' -r
@@ -72,39 +76,55 @@ de\t'German'"
 complete -c onboard -n "__fish_onboard_using_subcommand check" -l json -d 'Short for --format json'
 complete -c onboard -n "__fish_onboard_using_subcommand check" -l calls -d 'Print the requests that would be sent, with their intent, and send none'
 complete -c onboard -n "__fish_onboard_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c onboard -n "__fish_onboard_using_subcommand payload" -l saved -d 'Take a saved connection, by its name or id, instead of a file. Its secrets come from the key store' -r
-complete -c onboard -n "__fish_onboard_using_subcommand payload" -l provider -d 'Recognise only this provider\'s credentials' -r
-complete -c onboard -n "__fish_onboard_using_subcommand payload" -l variant -d 'Take only a credential of this kind' -r
-complete -c onboard -n "__fish_onboard_using_subcommand payload" -l profile -d 'Which of several credentials in the input: a profile or user name' -r
-complete -c onboard -n "__fish_onboard_using_subcommand payload" -l purpose -d 'What the connection is for; may be given several times. Default: image-management' -r
-complete -c onboard -n "__fish_onboard_using_subcommand payload" -l option -d 'An option that needs more permissions; may be given several times' -r
-complete -c onboard -n "__fish_onboard_using_subcommand payload" -l set -d 'A non-secret setting, such as region=eu-central-1; may be given several times' -r
-complete -c onboard -n "__fish_onboard_using_subcommand payload" -l name -d 'Name of the connection' -r
-complete -c onboard -n "__fish_onboard_using_subcommand payload" -l description -d 'Its description' -r
-complete -c onboard -n "__fish_onboard_using_subcommand payload" -l tag -d 'A tag of it; may be given several times' -r
-complete -c onboard -n "__fish_onboard_using_subcommand payload" -l format -d 'Form of the payload' -r -f -a "json\t'The document of the schema'
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and not __fish_seen_subcommand_from open help" -l saved -d 'Take a saved connection, by its name or id, instead of a file. Its secrets come from the key store' -r
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and not __fish_seen_subcommand_from open help" -l provider -d 'Recognise only this provider\'s credentials' -r
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and not __fish_seen_subcommand_from open help" -l variant -d 'Take only a credential of this kind' -r
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and not __fish_seen_subcommand_from open help" -l profile -d 'Which of several credentials in the input: a profile or user name' -r
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and not __fish_seen_subcommand_from open help" -l purpose -d 'What the connection is for; may be given several times. Default: image-management' -r
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and not __fish_seen_subcommand_from open help" -l option -d 'An option that needs more permissions; may be given several times' -r
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and not __fish_seen_subcommand_from open help" -l set -d 'A non-secret setting, such as region=eu-central-1; may be given several times' -r
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and not __fish_seen_subcommand_from open help" -l with -d 'Another file with a part of the credential, such as its certificate; may be given several times. It fills in what is missing and replaces what it holds. A path inside a credential file is never followed' -r -F
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and not __fish_seen_subcommand_from open help" -l secret-file -d 'A secret field from a file of its own, such as certificate_password=pass.txt, without the line end at its end; may be given several times' -r
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and not __fish_seen_subcommand_from open help" -l name -d 'Name of the connection' -r
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and not __fish_seen_subcommand_from open help" -l description -d 'Its description' -r
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and not __fish_seen_subcommand_from open help" -l tag -d 'A tag of it; may be given several times' -r
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and not __fish_seen_subcommand_from open help" -l format -d 'Form of the payload. A sealed one is always json' -r -f -a "json\t'The document of the schema'
 sheet\t'Values in the order of the connection panel'
 pkrvars\t'A Packer variable file'
 env\t'Exports for a POSIX shell'
 powershell\t'The same variables for PowerShell'
 tfvars\t'A Terraform variable file'"
-complete -c onboard -n "__fish_onboard_using_subcommand payload" -l secrets -d 'What happens to secrets. inline needs --out and writes a file that only you can read' -r -f -a "redacted\t'Left out'
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and not __fish_seen_subcommand_from open help" -l secrets -d 'What happens to secrets. inline needs --out and writes a file that only you can read; with a seal, only who can open it reads them' -r -f -a "redacted\t'Left out'
 reference\t'Named by their place in a store'
 inline\t'In clear text, to a file that only you can read'"
-complete -c onboard -n "__fish_onboard_using_subcommand payload" -l report -d 'Attach what this report of an earlier check says; it must be of the same credential and target' -r -F
-complete -c onboard -n "__fish_onboard_using_subcommand payload" -l endpoints -d 'A JSON file of base URLs by service, for test servers and private clouds' -r -F
-complete -c onboard -n "__fish_onboard_using_subcommand payload" -l ca-file -d 'More trusted issuers, PEM' -r -F
-complete -c onboard -n "__fish_onboard_using_subcommand payload" -l pin -d 'SHA-256 of the certificate to accept, hex, with or without colons' -r
-complete -c onboard -n "__fish_onboard_using_subcommand payload" -l proxy -d 'The proxy, such as http://host:port' -r
-complete -c onboard -n "__fish_onboard_using_subcommand payload" -l timeout -d 'Time for the whole check, in seconds. Default: 30' -r
-complete -c onboard -n "__fish_onboard_using_subcommand payload" -l fail-on -d 'What makes the exit code differ from 0' -r -f -a "error\t'Denied, undetermined, or an error finding'
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and not __fish_seen_subcommand_from open help" -l seal-to -d 'Seal the payload (age, armored) for this recipient, age1…; may be given several times' -r
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and not __fish_seen_subcommand_from open help" -l passphrase-file -d 'Seal the payload (age, armored) with the passphrase in this file, without the line end at its end' -r -F
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and not __fish_seen_subcommand_from open help" -l report -d 'Attach what this report of an earlier check says; it must be of the same credential and target' -r -F
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and not __fish_seen_subcommand_from open help" -l endpoints -d 'A JSON file of base URLs by service, for test servers and private clouds' -r -F
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and not __fish_seen_subcommand_from open help" -l ca-file -d 'More trusted issuers, PEM' -r -F
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and not __fish_seen_subcommand_from open help" -l pin -d 'SHA-256 of the certificate to accept, hex, with or without colons' -r
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and not __fish_seen_subcommand_from open help" -l proxy -d 'The proxy, such as http://host:port' -r
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and not __fish_seen_subcommand_from open help" -l timeout -d 'Time for the whole check, in seconds. Default: 30' -r
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and not __fish_seen_subcommand_from open help" -l fail-on -d 'What makes the exit code differ from 0' -r -f -a "error\t'Denied, undetermined, or an error finding'
 warning\t'Also a warning finding'
 undetermined\t'Also an optional permission that is undetermined'"
-complete -c onboard -n "__fish_onboard_using_subcommand payload" -l out -d 'Write the payload to this file instead of standard output' -r -F
-complete -c onboard -n "__fish_onboard_using_subcommand payload" -l language -d 'Language of findings, reasons and reports' -r -f -a "en\t'English'
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and not __fish_seen_subcommand_from open help" -l out -d 'Write the payload to this file instead of standard output' -r -F
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and not __fish_seen_subcommand_from open help" -l language -d 'Language of findings, reasons and reports' -r -f -a "en\t'English'
 de\t'German'"
-complete -c onboard -n "__fish_onboard_using_subcommand payload" -l check -d 'Check live first and attach the outcome. Nothing is written when the check ends with 1, 3 or 4'
-complete -c onboard -n "__fish_onboard_using_subcommand payload" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and not __fish_seen_subcommand_from open help" -l check -d 'Check live first and attach the outcome. Nothing is written when the check ends with 1, 3 or 4'
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and not __fish_seen_subcommand_from open help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and not __fish_seen_subcommand_from open help" -a "open" -d 'Open a sealed payload and check it against the schema. Secrets in it are not printed'
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and not __fish_seen_subcommand_from open help" -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and __fish_seen_subcommand_from open" -l identity -d 'The private key that opens it: a file of age-keygen' -r -F
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and __fish_seen_subcommand_from open" -l passphrase-file -d 'The file with its passphrase, without the line end at its end' -r -F
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and __fish_seen_subcommand_from open" -l secrets -d 'What happens to the secrets in it. inline needs --out and writes a file that only you can read' -r -f -a "redacted\t'Left out'
+inline\t'In clear text, to a file that only you can read'"
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and __fish_seen_subcommand_from open" -l out -d 'Write the payload to this file instead of standard output' -r -F
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and __fish_seen_subcommand_from open" -l language -d 'Language of findings, reasons and reports' -r -f -a "en\t'English'
+de\t'German'"
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and __fish_seen_subcommand_from open" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and __fish_seen_subcommand_from help" -f -a "open" -d 'Open a sealed payload and check it against the schema. Secrets in it are not printed'
+complete -c onboard -n "__fish_onboard_using_subcommand payload; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c onboard -n "__fish_onboard_using_subcommand connections; and not __fish_seen_subcommand_from list rename delete help" -l language -d 'Language of findings, reasons and reports' -r -f -a "en\t'English'
 de\t'German'"
 complete -c onboard -n "__fish_onboard_using_subcommand connections; and not __fish_seen_subcommand_from list rename delete help" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -176,13 +196,14 @@ de\t'German'"
 complete -c onboard -n "__fish_onboard_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c onboard -n "__fish_onboard_using_subcommand help; and not __fish_seen_subcommand_from inspect check payload connections remediate demo schema completions help" -f -a "inspect" -d 'Recognise, parse and check credentials offline. No network call is possible here'
 complete -c onboard -n "__fish_onboard_using_subcommand help; and not __fish_seen_subcommand_from inspect check payload connections remediate demo schema completions help" -f -a "check" -d 'Check a credential live: identity, every permission, preconditions; ends in a report'
-complete -c onboard -n "__fish_onboard_using_subcommand help; and not __fish_seen_subcommand_from inspect check payload connections remediate demo schema completions help" -f -a "payload" -d 'Compose the connection payload of a credential'
+complete -c onboard -n "__fish_onboard_using_subcommand help; and not __fish_seen_subcommand_from inspect check payload connections remediate demo schema completions help" -f -a "payload" -d 'Compose the connection payload of a credential, sealed or not; open a sealed one'
 complete -c onboard -n "__fish_onboard_using_subcommand help; and not __fish_seen_subcommand_from inspect check payload connections remediate demo schema completions help" -f -a "connections" -d 'List, rename and delete the connections that are kept on this computer'
 complete -c onboard -n "__fish_onboard_using_subcommand help; and not __fish_seen_subcommand_from inspect check payload connections remediate demo schema completions help" -f -a "remediate" -d 'Print the smallest fix for what a report says is denied. Works from the file alone'
 complete -c onboard -n "__fish_onboard_using_subcommand help; and not __fish_seen_subcommand_from inspect check payload connections remediate demo schema completions help" -f -a "demo" -d 'Show the whole flow against a simulated cloud; no account and no network needed'
 complete -c onboard -n "__fish_onboard_using_subcommand help; and not __fish_seen_subcommand_from inspect check payload connections remediate demo schema completions help" -f -a "schema" -d 'Print the JSON Schema (draft 2020-12) of a document'
 complete -c onboard -n "__fish_onboard_using_subcommand help; and not __fish_seen_subcommand_from inspect check payload connections remediate demo schema completions help" -f -a "completions" -d 'Print the completions for a shell'
 complete -c onboard -n "__fish_onboard_using_subcommand help; and not __fish_seen_subcommand_from inspect check payload connections remediate demo schema completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c onboard -n "__fish_onboard_using_subcommand help; and __fish_seen_subcommand_from payload" -f -a "open" -d 'Open a sealed payload and check it against the schema. Secrets in it are not printed'
 complete -c onboard -n "__fish_onboard_using_subcommand help; and __fish_seen_subcommand_from connections" -f -a "list" -d 'List the saved connections. The key store is not asked'
 complete -c onboard -n "__fish_onboard_using_subcommand help; and __fish_seen_subcommand_from connections" -f -a "rename" -d 'Give a saved connection another name'
 complete -c onboard -n "__fish_onboard_using_subcommand help; and __fish_seen_subcommand_from connections" -f -a "delete" -d 'Forget a saved connection, and its secrets in the key store'

@@ -7,8 +7,10 @@ mod check;
 mod demo;
 mod harness;
 mod inspect;
+mod parts;
 mod payload;
 mod remediate;
 #[cfg(target_os = "linux")]
 mod saved;
+mod seal;
 mod usage;

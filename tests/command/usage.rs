@@ -36,8 +36,9 @@ fn wrong_usage_is_64() {
         &["node"],
         &["package", "x.zip"],
         &["script", "x"],
-        &["payload", "open", "x"],
-        &["payload", "-", "--name", "x", "--format", "tfvars"],
+        &["payload", "open"],
+        &["payload", "--name", "x", "open", "y"],
+        &["payload", "open", "x", "--identity", "y", "--passphrase-file", "z"],
         &["payload", "-", "--name", "x", "--seal-to", "age1"],
     ] {
         let ran = onboard(arguments).run().exits(64);

@@ -182,7 +182,7 @@ pub fn check(said: &Value, provider: &str) -> (i32, Value) {
 
 /// The command line: `ONBOARD_BIN`, else the one in the folder that these tests were built into. It is not built from
 /// here: a cargo inside a test chooses other features and compiles half of the tree again.
-fn onboard() -> PathBuf {
+pub fn onboard() -> PathBuf {
     let beside = || profile().join(format!("onboard{}", std::env::consts::EXE_SUFFIX));
     let path = std::env::var_os("ONBOARD_BIN").map_or_else(beside, PathBuf::from);
     assert!(path.is_file(), "{} is not built; run: cargo build -p onboard-cli", path.display());

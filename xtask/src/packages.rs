@@ -5,10 +5,21 @@ use crate::sh::{Done, Fault, on_path, sh};
 /// What the build needs on Debian and Ubuntu.
 pub const BUILD: &[&str] = &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"];
 
-/// What the tests need besides: a display without a screen, a driver for the window, keys and the mouse, Python, a
-/// key store on a bus of its own.
-pub const TEST: &[&str] =
-    &["xvfb", "xauth", "webkit2gtk-driver", "xdotool", "python3", "python3-venv", "dbus", "gnome-keyring"];
+/// What the tests need besides: a display without a screen, a driver for the window, keys and the mouse, Python, a key
+/// store on a bus of its own, a second shell, and a second program for sealed files.
+pub const TEST: &[&str] = &[
+    "age",
+    "bash",
+    "dash",
+    "dbus",
+    "gnome-keyring",
+    "python3",
+    "python3-venv",
+    "webkit2gtk-driver",
+    "xauth",
+    "xdotool",
+    "xvfb",
+];
 
 /// Installs those of the packages that are missing. Elsewhere than on Debian and its kin: says what is needed.
 pub fn install(packages: &[&str]) -> Done {

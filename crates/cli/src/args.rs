@@ -1,18 +1,20 @@
 //! The arguments. Their help is the reference; `docs/cli.md` and the completions are made from it.
 
 mod connections;
+mod names;
+mod payload;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
-use onboard_core::payload::{PayloadFormat, SecretsAs};
-use onboard_core::remediation::Format;
 use onboard_core::render::ReportForm;
-use onboard_core::report::FailOn;
-use onboard_core::speech::Language;
 
 pub use connections::{ConnectionsArgs, ConnectionsCommand, WhichArgs};
+pub use names::{
+    Document, FailOnName, FixFormatName, LanguageName, OpenSecretsName, PayloadFormatName, ReportFormName, SecretsName,
+};
+pub use payload::{OpenArgs, PayloadArgs, PayloadCommand};
 
 const EXIT_CODES: &str = "Exit codes:
   0   everything required is granted, or nothing wrong was found
@@ -46,7 +48,7 @@ pub enum Command {
     Inspect(InspectArgs),
     /// Check a credential live: identity, every permission, preconditions; ends in a report.
     Check(Box<CheckArgs>),
-    /// Compose the connection payload of a credential.
+    /// Compose the connection payload of a credential, sealed or not; open a sealed one.
     Payload(Box<PayloadArgs>),
     /// List, rename and delete the connections that are kept on this computer.
     Connections(ConnectionsArgs),
@@ -89,9 +91,24 @@ pub struct InspectArgs {
     /// Print one JSON document.
     #[arg(long)]
     pub json: bool,
+    #[command(flatten)]
+    pub parts: PartArgs,
     /// What makes the exit code 1.
     #[arg(long, value_enum, default_value_t = FailOnName::Error, value_name = "WHAT")]
     pub fail_on: FailOnName,
+}
+
+/// The rest of a credential whose parts lie in several files.
+#[derive(Debug, Args)]
+pub struct PartArgs {
+    /// Another file with a part of the credential, such as its certificate; may be given several times. It fills in what
+    /// is missing and replaces what it holds. A path inside a credential file is never followed.
+    #[arg(long, value_name = "FILE")]
+    pub with: Vec<PathBuf>,
+    /// A secret field from a file of its own, such as certificate_password=pass.txt, without the line end at its end; may
+    /// be given several times.
+    #[arg(long, value_name = "NAME=FILE")]
+    pub secret_file: Vec<String>,
 }
 
 /// Which credential, and what the connection is for.
@@ -102,7 +119,7 @@ pub struct SourceArgs {
     #[arg(value_name = "FILE|-")]
     pub input: Option<PathBuf>,
     /// Take a saved connection, by its name or id, instead of a file. Its secrets come from the key store.
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["input", "profile", "variant"])]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["input", "profile", "variant", "with", "secret_file"])]
     pub saved: Option<String>,
     /// Recognise only this provider's credentials.
     #[arg(long, value_name = "PROVIDER")]
@@ -122,6 +139,8 @@ pub struct SourceArgs {
     /// A non-secret setting, such as region=eu-central-1; may be given several times.
     #[arg(long, value_name = "KEY=VALUE")]
     pub set: Vec<String>,
+    #[command(flatten)]
+    pub parts: PartArgs,
 }
 
 /// How to reach the services.
@@ -177,39 +196,6 @@ impl CheckArgs {
             None => ReportForm::Text,
         }
     }
-}
-
-/// Arguments of `payload`.
-#[derive(Debug, Args)]
-pub struct PayloadArgs {
-    #[command(flatten)]
-    pub source: SourceArgs,
-    /// Name of the connection.
-    #[arg(long, value_name = "NAME")]
-    pub name: String,
-    /// Its description.
-    #[arg(long, value_name = "TEXT", default_value = "")]
-    pub description: String,
-    /// A tag of it; may be given several times.
-    #[arg(long, value_name = "KEY=VALUE")]
-    pub tag: Vec<String>,
-    /// Form of the payload.
-    #[arg(long, value_enum, default_value_t = PayloadFormatName::Json, value_name = "FORMAT")]
-    pub format: PayloadFormatName,
-    /// What happens to secrets. inline needs --out and writes a file that only you can read.
-    #[arg(long, value_enum, default_value_t = SecretsName::Redacted, value_name = "HOW")]
-    pub secrets: SecretsName,
-    /// Attach what this report of an earlier check says; it must be of the same credential and target.
-    #[arg(long, value_name = "REPORT.json", conflicts_with = "check")]
-    pub report: Option<PathBuf>,
-    /// Check live first and attach the outcome. Nothing is written when the check ends with 1, 3 or 4.
-    #[arg(long)]
-    pub check: bool,
-    #[command(flatten)]
-    pub live: LiveArgs,
-    /// Write the payload to this file instead of standard output.
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
 }
 
 /// Arguments of `remediate`.
@@ -286,113 +272,4 @@ pub struct CompletionsArgs {
     /// For which shell.
     #[arg(value_enum)]
     pub shell: Shell,
-}
-
-/// A document with a schema.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Document {
-    /// What check --json prints.
-    Report,
-    /// What payload prints.
-    Payload,
-    /// What --endpoints takes.
-    Endpoints,
-}
-
-/// Gives a type of the core its words on the command line.
-macro_rules! words {
-    ($(#[$about:meta])* $name:ident => $target:ident { $($(#[$help:meta])* $variant:ident => $value:ident),* $(,)? }) => {
-        $(#[$about])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-        pub enum $name { $($(#[$help])* $variant),* }
-
-        impl From<$name> for $target {
-            fn from(name: $name) -> Self {
-                match name { $($name::$variant => Self::$value),* }
-            }
-        }
-    };
-}
-
-words! {
-    /// A language.
-    LanguageName => Language {
-        /// English
-        En => En,
-        /// German
-        De => De,
-    }
-}
-words! {
-    /// What moves the exit code.
-    FailOnName => FailOn {
-        /// Denied, undetermined, or an error finding
-        Error => Error,
-        /// Also a warning finding
-        Warning => Warning,
-        /// Also an optional permission that is undetermined
-        Undetermined => Undetermined,
-    }
-}
-words! {
-    /// Form of a report.
-    ReportFormName => ReportForm {
-        /// For people
-        Text => Text,
-        /// The document of the schema
-        Json => Json,
-        /// For a ticket
-        Markdown => Markdown,
-        /// One page
-        Html => Html,
-        /// Test results
-        Junit => Junit,
-        /// One row a permission
-        Csv => Csv,
-    }
-}
-words! {
-    /// Form of a payload.
-    PayloadFormatName => PayloadFormat {
-        /// The document of the schema
-        Json => Json,
-        /// Values in the order of the connection panel
-        Sheet => Sheet,
-        /// A Packer variable file
-        Pkrvars => Pkrvars,
-        /// Exports for a POSIX shell
-        Env => Env,
-        /// The same variables for PowerShell
-        Powershell => Powershell,
-        /// A Terraform variable file
-        Tfvars => Tfvars,
-    }
-}
-words! {
-    /// What happens to secrets.
-    SecretsName => SecretsAs {
-        /// Left out
-        Redacted => Redacted,
-        /// Named by their place in a store
-        Reference => Reference,
-        /// In clear text, to a file that only you can read
-        Inline => Inline,
-    }
-}
-words! {
-    /// Form of a fix.
-    FixFormatName => Format {
-        /// The vendor's policy or role document
-        Policy => Policy,
-        /// Commands for a POSIX shell
-        Cli => Cli,
-        /// Commands for PowerShell
-        Powershell => Powershell,
-        /// Terraform
-        Terraform => Terraform,
-        /// Steps in the vendor's console
-        Console => Console,
-        /// A message to the administrator
-        Note => Note,
-    }
 }

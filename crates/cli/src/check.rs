@@ -11,13 +11,14 @@ use crate::args::CheckArgs;
 use crate::failure::Failure;
 use crate::inspect::finding_lines;
 use crate::output::{self, Readers};
-use crate::{connections, credential, live, progress};
+use crate::{connections, credential, input, live, parts, progress};
 
 /// Runs the command.
 ///
 /// # Errors
 /// When there is no credential to check, or the arguments cannot be used.
 pub fn run(args: &CheckArgs, language: Language) -> Result<ExitCode, Failure> {
+    input::read_once(args.source.input.as_deref().into_iter().chain(parts::paths(&args.source.parts)))?;
     let subject = credential::subject(&args.source, args.live.endpoints.as_deref(), language)?;
     if args.calls {
         return calls(&subject, args);

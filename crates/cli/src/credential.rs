@@ -23,6 +23,7 @@ use crate::args::SourceArgs;
 use crate::connections;
 use crate::failure::Failure;
 use crate::input;
+use crate::parts::Parts;
 use crate::words::{known_words, named, pairs, unknown};
 
 /// What a connection is for when nothing is said.
@@ -66,17 +67,45 @@ pub fn examine(
     options: &[String],
     language: Language,
 ) -> Result<Vec<Examined>, Vec<Finding>> {
+    let found = read(providers, input, language)?;
+    Ok(found.into_iter().map(|(provider, parsed)| complete(provider, parsed, settings, options, language)).collect())
+}
+
+/// The same for a credential whose other parts lie in other files.
+///
+/// # Errors
+/// When nothing was recognised in the input that `path` names, or a part does not fit.
+pub fn examine_with(
+    providers: &[ProviderRef],
+    (path, input): (&Path, &Input),
+    parts: &Parts,
+    (settings, options): (&IndexMap<String, String>, &[String]),
+    language: Language,
+) -> Result<Vec<Examined>, Failure> {
+    let found = read(providers, input, language).map_err(|findings| Failure::findings(path, findings))?;
+    let whole = |(provider, mut parsed): (ProviderRef, Parsed)| {
+        parts.complete(provider, &mut parsed, language)?;
+        Ok(complete(provider, parsed, settings, options, language))
+    };
+    found.into_iter().map(whole).collect()
+}
+
+fn read(
+    providers: &[ProviderRef],
+    input: &Input,
+    language: Language,
+) -> Result<Vec<(ProviderRef, Parsed)>, Vec<Finding>> {
     let import = pipeline::parse(providers, input, language);
     if import.candidates.is_empty() {
         return Err(import.findings);
     }
-    let examined = import.candidates.into_iter().filter_map(|candidate| {
+    let found = import.candidates.into_iter().filter_map(|candidate| {
         let provider = providers.iter().copied().find(|p| p.id() == candidate.provider)?;
         let mut parsed = candidate.parsed;
         parsed.findings.splice(0..0, import.findings.iter().cloned());
-        Some(complete(provider, parsed, settings, options, language))
+        Some((provider, parsed))
     });
-    Ok(examined.collect())
+    Ok(found.collect())
 }
 
 /// Stage 3 for a credential whose settings are given.
@@ -148,6 +177,7 @@ fn import(
     language: Language,
 ) -> Result<Vec<Examined>, Failure> {
     let speech = Speech::core(language);
+    let parts = Parts::read(&args.parts, providers, language)?;
     let Some(path) = &args.input else {
         let Some(profile) = &args.profile else {
             return Err(Failure::usage(
@@ -156,19 +186,18 @@ fn import(
                 "Name a key file, - for standard input, or a profile with --profile.",
             ));
         };
-        return usual(providers, profile, settings, &args.option, language);
+        return usual(providers, profile, &parts, (settings, &args.option), language);
     };
-    let refused = |findings| Failure::findings(path, findings);
-    let input = input::read(path, &speech).map_err(|f| refused(vec![f]))?;
-    examine(providers, &input, settings, &args.option, language).map_err(refused)
+    let input = input::read(path, &speech).map_err(|f| Failure::findings(path, vec![f]))?;
+    examine_with(providers, (path, &input), &parts, (settings, &args.option), language)
 }
 
 /// Looks for a profile in the files that the vendors' own tools keep in the home folder.
 fn usual(
     providers: &[ProviderRef],
     profile: &str,
-    settings: &IndexMap<String, String>,
-    options: &[String],
+    parts: &Parts,
+    (settings, options): (&IndexMap<String, String>, &[String]),
     language: Language,
 ) -> Result<Vec<Examined>, Failure> {
     let home = env::home_dir().unwrap_or_default();
@@ -179,9 +208,9 @@ fn usual(
             let path = home.join(file);
             looked.push(path.clone());
             let Ok(input) = input::read(&path, &speech) else { continue };
-            let found = examine(&[*provider], &input, settings, options, language).unwrap_or_default();
-            if found.iter().any(|e| e.parsed.label.as_deref() == Some(profile)) {
-                return Ok(found);
+            let found = read(&[*provider], &input, language).unwrap_or_default();
+            if found.iter().any(|(_, parsed)| parsed.label.as_deref() == Some(profile)) {
+                return examine_with(&[*provider], (&path, &input), parts, (settings, options), language);
             }
         }
     }

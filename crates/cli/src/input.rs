@@ -9,7 +9,10 @@ use std::path::{Path, PathBuf};
 
 use onboard_core::carrier::{Input, LARGEST_INPUT};
 use onboard_core::finding::{Finding, Severity};
+use onboard_core::secret::SecretString;
 use onboard_core::speech::Speech;
+
+use crate::failure::Failure;
 
 /// At most this many files of a folder are looked at.
 const LARGEST_FOLDER: usize = 4000;
@@ -44,6 +47,37 @@ pub fn read(path: &Path, speech: &Speech) -> Result<Input, Finding> {
     }
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     collect(file, &name, speech)
+}
+
+/// A file of one secret, such as a passphrase: UTF-8, without a BOM and without the one line end at its end.
+///
+/// # Errors
+/// The reason in words, without a part of the content.
+pub fn secret(path: &Path, speech: &Speech) -> Result<SecretString, String> {
+    let input = read(path, speech).map_err(|f| f.message)?;
+    let bytes = input.bytes.expose("made into text");
+    if bytes.len() > LARGEST_INPUT {
+        return Err("it is too large".to_owned());
+    }
+    let text = str::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned())?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = text.strip_suffix('\n').map_or(text, |t| t.strip_suffix('\r').unwrap_or(t));
+    Ok(SecretString::new(text.to_owned()))
+}
+
+/// Refuses a second use of standard input, which can be read once.
+///
+/// # Errors
+/// Wrong usage.
+pub fn read_once<'a>(paths: impl IntoIterator<Item = &'a Path>) -> Result<(), Failure> {
+    match paths.into_iter().filter(|p| is_standard_input(p)).count() {
+        0 | 1 => Ok(()),
+        _ => Err(Failure::usage(
+            "standard-input-twice",
+            "standard input was named twice; it can be read once",
+            "Put one of the two in a file.",
+        )),
+    }
 }
 
 /// True for `-` and for the names that systems give standard input.

@@ -16,9 +16,10 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::args::{FailOnName, InspectArgs};
-use crate::credential::{Examined, examine, providers};
+use crate::credential::{Examined, examine, examine_with, providers};
 use crate::failure::Failure;
-use crate::{input, output};
+use crate::parts::Parts;
+use crate::{input, output, parts};
 
 /// The document of the contract.
 #[derive(Serialize)]
@@ -77,6 +78,11 @@ impl Entry {
 /// When a name is not known or the output cannot be written.
 pub fn run(args: &InspectArgs, language: Language) -> Result<ExitCode, Failure> {
     let providers = providers(args.provider.as_deref())?;
+    input::read_once(parts::paths(&args.parts))?;
+    let parts = Parts::read(&args.parts, &providers, language)?;
+    if !parts.is_empty() {
+        return whole(args, &providers, &parts, language);
+    }
     let mut inputs = Vec::new();
     let mut asked = false;
     for path in &args.inputs {
@@ -86,6 +92,34 @@ pub fn run(args: &InspectArgs, language: Language) -> Result<ExitCode, Failure> 
         }
         inputs.extend(entries(path, &providers, language));
     }
+    tell(inputs, args)
+}
+
+/// One credential whose parts lie in several files.
+fn whole(
+    args: &InspectArgs,
+    providers: &[ProviderRef],
+    parts: &Parts,
+    language: Language,
+) -> Result<ExitCode, Failure> {
+    let one_file = || {
+        Failure::usage(
+            "parts-of-what",
+            "--with and --secret-file complete one file, and several files or a folder were named",
+            "Name the one file that they belong to.",
+        )
+    };
+    let [path] = args.inputs.as_slice() else { return Err(one_file()) };
+    if !input::is_standard_input(path) && path.is_dir() {
+        return Err(one_file());
+    }
+    input::read_once([path.as_path()].into_iter().chain(parts::paths(&args.parts)))?;
+    let input = input::read(path, &Speech::core(language)).map_err(|f| Failure::findings(path, vec![f]))?;
+    let found = examine_with(providers, (path, &input), parts, (&IndexMap::new(), &[]), language)?;
+    tell(found.into_iter().map(|examined| Entry::of(path, examined)).collect(), args)
+}
+
+fn tell(inputs: Vec<Entry>, args: &InspectArgs) -> Result<ExitCode, Failure> {
     let exit = exit_code(&inputs, args.fail_on);
     if args.json {
         output::json(&Document { version: 1, inputs })?;

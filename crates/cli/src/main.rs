@@ -16,12 +16,14 @@ mod input;
 mod inspect;
 mod live;
 mod output;
+mod parts;
 mod payload;
 mod progress;
 #[cfg(test)]
 mod reference;
 mod remediate;
 mod schema;
+mod seal;
 mod words;
 
 use std::process;

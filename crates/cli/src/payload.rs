@@ -2,25 +2,31 @@
 //!
 //! Secrets in clear text go to a file of the owner only, and only when that was asked for in so many words.
 
-use onboard_core::payload::{Choices, SecretsAs};
+use onboard_core::payload::{Choices, SecretsAs, file_bytes};
 use onboard_core::pipeline::{self, Subject};
 use onboard_core::render::headline;
 use onboard_core::report::{ExitCode, Report, summarise};
 use onboard_core::speech::{Language, Speech};
 
-use crate::args::{PayloadArgs, SourceArgs};
+use crate::args::{PayloadArgs, PayloadCommand, SourceArgs};
 use crate::connections::{self, Called};
 use crate::failure::Failure;
 use crate::inspect::finding_lines;
 use crate::output::{self, Readers};
-use crate::{credential, live, progress, remediate, words};
+use crate::{credential, input, live, parts, progress, remediate, seal, words};
 
 /// Runs the command.
 ///
 /// # Errors
 /// When there is no usable credential, the report is not about it, or secrets would end where they must not.
 pub fn run(args: &PayloadArgs, language: Language) -> Result<ExitCode, Failure> {
+    if let Some(PayloadCommand::Open(open)) = &args.command {
+        return seal::open(open, language);
+    }
+    let files = [args.source.input.as_deref(), args.passphrase_file.as_deref(), args.report.as_deref()];
+    input::read_once(files.into_iter().flatten().chain(parts::paths(&args.source.parts)))?;
     let mut choices = choices(args)?;
+    let lock = seal::lock(args, language)?;
     let report = args.report.as_deref().map(remediate::load).transpose()?;
     let mut subject = credential::subject(&args.source, args.live.endpoints.as_deref(), language)?;
     if !pipeline::usable(&subject.findings) {
@@ -45,8 +51,24 @@ pub fn run(args: &PayloadArgs, language: Language) -> Result<ExitCode, Failure> 
     let payload = pipeline::compose(&subject, &choices, report.as_ref(), demo, args.format.into())
         .map_err(|e| Failure::usage("payload-refused", e.to_string(), ""))?;
     let readers = if choices.secrets == SecretsAs::Inline { Readers::Owner } else { Readers::Default };
-    let bytes = payload.expose("delivered where the person asked for it").as_bytes();
-    output::deliver(bytes, args.out.as_deref(), readers)?;
+    match &lock {
+        Some(lock) => {
+            output::deliver(seal::seal(&payload, lock)?.as_bytes(), args.out.as_deref(), readers)?;
+            if choices.secrets == SecretsAs::Redacted {
+                output::hint("The sealed payload holds no secrets. With --secrets inline it does.");
+            }
+        }
+        None => {
+            let to_file = args.out.as_deref().is_some_and(|p| p != std::path::Path::new("-"));
+            let file = file_bytes(args.format.into(), &payload);
+            let bytes = if to_file {
+                file.expose("delivered where the person asked for it")
+            } else {
+                payload.expose("delivered where the person asked for it").as_bytes()
+            };
+            output::deliver(bytes, args.out.as_deref(), readers)?;
+        }
+    }
     Ok(exit)
 }
 
@@ -61,7 +83,7 @@ fn choices(args: &PayloadArgs) -> Result<Choices, Failure> {
         ));
     }
     Ok(Choices {
-        name: args.name.clone(),
+        name: args.name.clone().unwrap_or_default(),
         description: args.description.clone(),
         tags: words::pairs("--tag", &args.tag)?,
         secrets,

@@ -157,6 +157,7 @@ pub(crate) fn assemble(subject: &Subject, seen: &Seen, halt: Option<Halt>, start
         ending: halt.map_or(EndingKind::Complete, |h| h.kind),
         remediation: Vec::new(),
         calls: 0,
+        asked: Vec::new(),
         credential: fingerprint(subject),
     };
     report.readiness = report.judge_readiness();

@@ -3,13 +3,13 @@
 //! In: a request and the rules. Out: the reason for a refusal, or nothing. The rules are data of the provider;
 //! a request that no rule names is refused, so that forgetting one fails closed.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use time::OffsetDateTime;
 
+use crate::report::Asked;
 use crate::transport::{Hop, Intent, Method, Request, Response, Transport, TransportError};
 
 /// One shape of request that changes nothing.
@@ -70,42 +70,54 @@ fn meets(demands: &[Demand], body: &[u8]) -> bool {
     })
 }
 
-/// One request that was sent, for the log. Holds no header and no body.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Call {
-    /// What it did, in the vendor's words.
-    pub label: String,
-    /// The intent.
-    pub intent: Intent,
-    /// The status of the answer, or the cause for none.
-    pub result: Result<u16, &'static str>,
-}
-
-/// A transport behind the guard, which also counts and logs.
+/// A transport behind the guard, which also keeps account of what was sent.
 pub struct Guarded {
     inner: Arc<dyn Transport>,
     rules: &'static [Rule],
-    count: AtomicU32,
-    log: Mutex<Vec<Call>>,
+    asked: Mutex<Vec<Asked>>,
 }
 
 impl Guarded {
     /// Puts the guard before a transport.
     #[must_use]
     pub fn new(inner: Arc<dyn Transport>, rules: &'static [Rule]) -> Self {
-        Self { inner, rules, count: AtomicU32::new(0), log: Mutex::new(Vec::new()) }
+        Self { inner, rules, asked: Mutex::new(Vec::new()) }
     }
 
     /// How many requests were sent.
     #[must_use]
     pub fn calls(&self) -> u32 {
-        self.count.load(Ordering::Relaxed)
+        self.asked().iter().map(|a| a.count).sum()
     }
 
-    /// What was sent, in the order of the answers.
+    /// What was sent: sign-in first, then by intent, service and label. The order in time differs from run to run.
     #[must_use]
-    pub fn log(&self) -> Vec<Call> {
-        self.log.lock().map(|log| log.clone()).unwrap_or_default()
+    pub fn asked(&self) -> Vec<Asked> {
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        asked.sort_by(|a, b| {
+            let key = |x: &Asked| (x.intent != Intent::Login, x.intent as u8);
+            key(a).cmp(&key(b)).then_with(|| (&a.service, &a.label, &a.host).cmp(&(&b.service, &b.label, &b.host)))
+        });
+        asked
+    }
+
+    fn keep(&self, request: &Request) {
+        let url = url::Url::parse(&request.url).ok();
+        let host = url.as_ref().and_then(url::Url::host_str).unwrap_or_default();
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = |a: &&mut Asked| {
+            a.service == request.service && a.label == request.label && a.host == host && a.intent == request.intent
+        };
+        match asked.iter_mut().find(same) {
+            Some(known) => known.count += 1,
+            None => asked.push(Asked {
+                label: request.label.clone(),
+                service: request.service.to_owned(),
+                host: host.to_owned(),
+                intent: request.intent,
+                count: 1,
+            }),
+        }
     }
 }
 
@@ -115,13 +127,8 @@ impl Transport for Guarded {
         if let Some(reason) = refusal(self.rules, &request) {
             return Err(TransportError::new(Hop::Http, "request-refused-by-guard", reason));
         }
-        self.count.fetch_add(1, Ordering::Relaxed);
-        let (label, intent) = (request.label.clone(), request.intent);
-        let result = self.inner.send(request).await;
-        if let Ok(mut log) = self.log.lock() {
-            log.push(Call { label, intent, result: result.as_ref().map(|r| r.status).map_err(|e| e.cause) });
-        }
-        result
+        self.keep(&request);
+        self.inner.send(request).await
     }
 
     fn now(&self) -> OffsetDateTime {

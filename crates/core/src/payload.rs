@@ -12,7 +12,7 @@ use crate::error::PayloadError;
 use crate::provider::ConnectionKind;
 use crate::quote;
 use crate::report::{Readiness, Report};
-use crate::secret::{SecretString, SharedSecret};
+use crate::secret::{SecretBytes, SecretString, SharedSecret};
 
 /// What a connection consists of, and how other tools name its parts.
 #[derive(Debug, Clone)]
@@ -117,6 +117,16 @@ impl PayloadFormat {
     }
 }
 
+/// A rendered payload as the bytes of a file. Windows PowerShell 5.1 takes a script without a mark for text of the
+/// system's old code page, so one that is not ASCII gets the mark.
+// QUIRK(powershell, 2026-11): https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_character_encoding
+#[must_use]
+pub fn file_bytes(format: PayloadFormat, payload: &SecretString) -> SecretBytes {
+    let text = payload.expose("the bytes of the file that the person asked for");
+    let mark = if format == PayloadFormat::Powershell && !text.is_ascii() { "\u{feff}" } else { "" };
+    SecretBytes::new([mark.as_bytes(), text.as_bytes()].concat())
+}
+
 /// What the payload says of the check behind it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
@@ -135,12 +145,11 @@ impl Verified {
     /// From a report. `None` for the hash of other bytes than [`report_bytes`] gives is not possible: it is made here.
     #[must_use]
     pub fn by(report: &Report) -> Self {
-        let digest = ring::digest::digest(&ring::digest::SHA256, &report_bytes(report));
         Self {
             at: report.started.clone(),
             readiness: report.readiness,
             principal: report.principal.as_ref().map(|p| p.id.clone()),
-            report_sha256: hex::encode(digest),
+            report_sha256: report_sha256(report),
         }
     }
 }
@@ -151,6 +160,12 @@ pub fn report_bytes(report: &Report) -> Vec<u8> {
     let mut bytes = serde_json::to_vec_pretty(report).unwrap_or_default();
     bytes.push(b'\n');
     bytes
+}
+
+/// SHA-256 of [`report_bytes`], hex.
+#[must_use]
+pub fn report_sha256(report: &Report) -> String {
+    hex::encode(ring::digest::digest(&ring::digest::SHA256, &report_bytes(report)))
 }
 
 /// Shape of the payload document, for the schema. What is written is built by [`render`], where secrets come in.
@@ -189,6 +204,7 @@ pub enum SecretSlot {
     /// Left out.
     Redacted {
         /// Always true.
+        #[schemars(extend("const" = true))]
         redacted: bool,
     },
     /// In a store.
@@ -317,10 +333,15 @@ fn sheet_text(composition: &Composition, choices: &Choices, demo: bool) -> Strin
     for (label, value) in rows {
         let pad = " ".repeat(width - label.chars().count());
         // A value of several lines is continued under its own start.
-        let value = value.trim_end().replace('\n', &format!("\n{}", " ".repeat(width + 2)));
+        let value = legible(value.trim_end()).replace('\n', &format!("\n{}", " ".repeat(width + 2)));
         text.push_str(&format!("{label}:{pad} {value}\n"));
     }
     text
+}
+
+/// A sheet is read by a person, who copies from it: what a terminal would obey is left out, lines stay.
+fn legible(text: &str) -> String {
+    text.replace("\r\n", "\n").chars().filter(|c| *c == '\n' || !c.is_control()).collect()
 }
 
 /// One assignment a line. A shell takes no space around the sign; the other languages read better with it.
@@ -341,3 +362,6 @@ fn assigned(
     }
     text
 }
+
+#[cfg(test)]
+mod tests;

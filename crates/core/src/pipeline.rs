@@ -273,6 +273,7 @@ pub async fn check(
     report.demo = transport.is_demo();
     report.duration_ms = u64::try_from((transport.now() - started).whole_milliseconds()).unwrap_or(0);
     report.calls = guarded.calls();
+    report.asked = guarded.asked();
     report.remediation = remediate(subject.provider, &report, subject.language);
     report
 }

@@ -1,7 +1,7 @@
 //! Quoting: a value as a literal of the language that will read it.
 //!
-//! In: any text. Out: a literal that the reader turns back into exactly that text. Characters that the reader
-//! cannot carry at all (NUL) are left out.
+//! In: any text. Out: a literal that the reader turns back into exactly that text, line ends and control characters
+//! included. NUL is left out: no environment can carry it, and no credential holds it (importing removes it).
 
 /// A POSIX shell word: `it's` -> `'it'\''s'`. Words of plain letters stay as they are.
 #[must_use]
@@ -31,7 +31,8 @@ pub fn powershell(text: &str) -> String {
 #[must_use]
 pub fn hcl(text: &str) -> String {
     let mut out = String::from("\"");
-    let mut chars = text.chars().peekable();
+    let mut before = '\0';
+    let mut chars = text.chars().filter(|c| *c != '\0').peekable();
     while let Some(c) = chars.next() {
         match c {
             '"' => out.push_str("\\\""),
@@ -39,17 +40,20 @@ pub fn hcl(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            '$' | '%' if chars.peek() == Some(&'{') => {
-                out.push(c);
-                out.push(c);
-            }
-            '\0' => {}
-            c if c.is_control() => out.push_str(&format!("\\u{:04x}", c as u32)),
+            // Readers differ in what the sign of a template is after the same sign; its number they all read alike.
+            '$' | '%' if chars.peek() == Some(&'{') && before == c => out.push_str(&numbered(c)),
+            '$' | '%' if chars.peek() == Some(&'{') => out.extend([c, c]),
+            c if c.is_control() => out.push_str(&numbered(c)),
             c => out.push(c),
         }
+        before = c;
     }
     out.push('"');
     out
+}
+
+fn numbered(c: char) -> String {
+    format!("\\u{:04x}", u32::from(c))
 }
 
 #[cfg(test)]
@@ -64,6 +68,7 @@ mod tests {
         assert_eq!(sh("it's $HOME `x`"), r"'it'\''s $HOME `x`'");
         assert_eq!(powershell("it's"), "'it''s'");
         assert_eq!(powershell("it\u{2019}s"), "'it\u{2019}\u{2019}s'");
+        assert_eq!(hcl("$${d} %%{e}"), r#""$\u0024{d} %\u0025{e}""#);
         assert_eq!(hcl("a\"b\\c\n${d}"), r#""a\"b\\c\n$${d}""#);
     }
 

@@ -14,6 +14,7 @@ use crate::network::{StageOutcome, StageResult};
 use crate::probe::{EndingKind, Excess, Precondition, PreconditionOutcome, Principal};
 use crate::remediation::Remediation;
 use crate::requirement::Level;
+use crate::transport::Intent;
 use crate::verdict::Verdict;
 
 /// The document. Fields stand in the order of the contract.
@@ -73,10 +74,31 @@ pub struct Report {
     /// How many requests were sent.
     #[serde(default)]
     pub calls: u32,
+    /// What these requests were, each kind once.
+    #[serde(default)]
+    #[cfg_attr(feature = "bindings", ts(optional, as = "Option<Vec<Asked>>"))]
+    pub asked: Vec<Asked>,
     /// SHA-256 over provider, variant and the non-secret identifiers of the credential, hex: tells whether a
     /// payload and a report speak of the same credential.
     #[serde(default)]
     pub credential: String,
+}
+
+/// Requests of one kind that were sent. Holds no header, no parameter and no body.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(export))]
+pub struct Asked {
+    /// What it does, in the vendor's words, such as `ec2:RunInstances`.
+    pub label: String,
+    /// Service id, as the descriptor names it.
+    pub service: String,
+    /// The host it went to.
+    pub host: String,
+    /// What it is for. None of them changes anything.
+    #[schemars(with = "String")]
+    pub intent: Intent,
+    /// How often, repeated ones included.
+    pub count: u32,
 }
 
 /// The program that made a document.

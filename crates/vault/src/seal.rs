@@ -53,8 +53,8 @@ pub const SHORTEST_PASSPHRASE: usize = 12;
 pub(crate) const FEWEST_DIFFERENT: usize = 5;
 /// scrypt's N is two to this power: 256 MiB of memory and about a second, the value of the `age` tool.
 const WORK: u8 = 18;
-/// A file that asks for more work than this (1 GiB) is not opened.
-pub(crate) const MOST_WORK: u8 = 20;
+/// A file that asks for more work than this (2 GiB) is not opened; `rage` on a fast machine asks for up to 2^20.
+pub(crate) const MOST_WORK: u8 = 21;
 /// At most this many recipients or identities.
 pub(crate) const MOST_KEYS: usize = 64;
 

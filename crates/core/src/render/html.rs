@@ -1,130 +1,256 @@
-//! The report as one HTML page: no script, nothing loaded from elsewhere, readable in print.
+//! The report as one HTML page, made to be sent to the people who answer for the account.
+//!
+//! In: a report. Out: one file without script and without anything from elsewhere; a policy in it forbids both. It
+//! prints on A4: heads of tables are repeated, rows are not cut. It says what was asked, what was found, what it rests
+//! on, and the hash of the report's JSON, which a payload made from the same check carries too.
 
 use super::{
-    by_weight, evidence_line, facts, headline, level_id, name_of, outcome_id, plain, plain_lines, precondition_id,
-    severity_id, tallies, verdict_id,
+    by_weight, evidence_line, facts, headline, intent_id, level_id, name_of, outcome_id, plain, plain_lines,
+    precondition_id, severity_id, verdict_id,
 };
-use crate::report::Report;
+use crate::payload::report_sha256;
+use crate::report::{Report, Row, Tally};
+use crate::requirement::Level;
 use crate::speech::{Language, Speech};
 
-const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}\
-table{border-collapse:collapse;width:100%;margin:.5rem 0}th,td{text-align:left;vertical-align:top;\
-padding:.3rem .6rem;border-bottom:1px solid #ccc}pre{background:#f3f3f3;padding:.8rem;overflow:auto}\
-.demo{background:#fff3c4;padding:.5rem .8rem}.denied,.failed,.error,.unmet,.blocked{color:#a40000;font-weight:600}\
-.undetermined,.warning,.ready-with-gaps{color:#7a4b00;font-weight:600}.granted,.ok,.met,.ready{color:#0a6b2b}";
+const STYLE: &str = include_str!("report.css");
 
 /// Renders.
 pub(super) fn render(report: &Report, speech: &Speech) -> String {
-    let say = |id: &str| escaped(&speech.say(id, &[]));
-    let language = match speech.language() {
-        Language::En => "en",
-        Language::De => "de",
-    };
-    let title = say("report-title");
-    let mut out = format!(
-        "<!doctype html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <title>{title}</title>\n<style>{STYLE}</style></head><body>\n<h1>{title}</h1>\n"
-    );
-    if report.demo {
-        out.push_str(&format!("<p class=\"demo\"><strong>{}</strong></p>\n", say("report-demo")));
-    }
-    let class = name_of(&report.readiness);
-    out.push_str(&format!("<p class=\"{class}\">{}</p>\n<table>\n", escaped(&headline(report, speech))));
-    for (label, value) in facts(report, speech) {
-        out.push_str(&format!("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", escaped(&label), escaped(&value)));
-    }
-    out.push_str("</table>\n");
-    tables(&mut out, report, speech);
-    if !report.remediation.is_empty() {
-        out.push_str(&format!("<h2>{}</h2>\n", say("report-fixes")));
-    }
-    for fix in &report.remediation {
-        let content = escaped_lines(&fix.content);
-        out.push_str(&format!("<h3>{}</h3>\n<pre>{content}</pre>\n", escaped(&fix.title)));
-    }
-    out.push_str("</body></html>\n");
-    out
+    let mut page = Page { out: String::new(), speech };
+    page.head(report);
+    page.summary(report);
+    page.asked(report);
+    page.stages(report);
+    page.findings(report);
+    page.permissions(report);
+    page.preconditions(report);
+    page.excess(report);
+    page.fixes(report);
+    page.about(report);
+    page.out.push_str("</main>\n</body></html>\n");
+    page.out
 }
 
-fn tables(out: &mut String, report: &Report, speech: &Speech) {
-    let say = |id: &str| speech.say(id, &[]);
-    let stages = report.stages.iter().map(|s| {
-        let name = say(&format!("report-stage-name-{}", name_of(&s.stage)));
-        let cells = vec![
-            say(outcome_id(s.outcome)),
-            name,
-            s.cause.clone().unwrap_or_default(),
-            s.detail.clone().unwrap_or_default(),
-        ];
-        (name_of(&s.outcome), cells)
-    });
-    table(out, speech, "report-stages", &["outcome", "stage", "cause", "detail"], stages);
-    let findings = report.findings.iter().map(|f| {
-        (name_of(&f.severity), vec![say(severity_id(f.severity)), f.code.clone(), f.message.clone(), f.tip.clone()])
-    });
-    table(out, speech, "report-findings", &["severity", "code", "message", "tip"], findings);
-    let rows = by_weight(report).map(|r| {
-        let evidence: Vec<_> = r.evidence.iter().map(evidence_line).collect();
-        let cause = r.cause.as_ref().map(|c| format!(" [{c}]")).unwrap_or_default();
-        let cells = vec![
-            say(verdict_id(r.verdict)),
-            r.permission.clone(),
-            say(level_id(r.level)),
-            r.purpose.clone(),
-            format!("{}{cause}", r.reason.clone().unwrap_or_default()),
-            evidence.join("; "),
-        ];
-        (name_of(&r.verdict), cells)
-    });
-    let columns = ["verdict", "permission", "level", "purpose", "reason", "evidence"];
-    table(out, speech, "report-permissions", &columns, rows);
-    for tally in tallies(report, speech) {
-        out.push_str(&format!("<p>{}</p>\n", escaped(&tally)));
-    }
-    let preconditions = report.preconditions.iter().map(|p| {
-        let fix = p.fix.clone().unwrap_or_default();
-        (name_of(&p.outcome), vec![say(precondition_id(p.outcome)), p.id.clone(), p.detail.clone(), fix])
-    });
-    table(out, speech, "report-preconditions", &["outcome", "code", "detail", "tip"], preconditions);
-    let excess = report.excess.iter().map(|e| (String::new(), vec![e.permission.clone(), e.why.clone()]));
-    table(out, speech, "report-excess", &["permission", "reason"], excess);
-}
+/// A cell: already HTML, so that what comes from outside is escaped exactly once, where it is put in.
+struct Cell(String);
 
-/// A table under its heading; each row comes with the class of its first cell. Nothing for no rows.
-fn table(
-    out: &mut String,
-    speech: &Speech,
-    heading: &str,
-    columns: &[&str],
-    rows: impl Iterator<Item = (String, Vec<String>)>,
-) {
-    let mut body = String::new();
-    for (class, cells) in rows {
-        body.push_str("<tr>");
-        for (place, cell) in cells.iter().enumerate() {
-            let class = if place == 0 { format!(" class=\"{}\"", escaped(&class)) } else { String::new() };
-            body.push_str(&format!("<td{class}>{}</td>", escaped(cell)));
+impl Cell {
+    fn text(text: &str) -> Self {
+        Self(escaped(text))
+    }
+
+    fn code(text: &str) -> Self {
+        Self(if text.is_empty() { String::new() } else { format!("<code>{}</code>", escaped(text)) })
+    }
+
+    /// A word with a colour; the word says it all without the colour.
+    fn word(class: &str, text: &str) -> Self {
+        Self(format!("<span class=\"word {}\">{}</span>", escaped(class), escaped(text)))
+    }
+
+    fn below(mut self, other: Self) -> Self {
+        if !other.0.is_empty() {
+            let gap = if self.0.is_empty() { "" } else { "<br>" };
+            self.0.push_str(&format!("{gap}<span class=\"small\">{}</span>", other.0));
         }
-        body.push_str("</tr>\n");
+        self
     }
-    if body.is_empty() {
-        return;
+}
+
+struct Page<'a> {
+    out: String,
+    speech: &'a Speech,
+}
+
+impl Page<'_> {
+    fn say(&self, id: &str) -> String {
+        self.speech.say(id, &[])
     }
-    out.push_str(&format!("<h2>{}</h2>\n<table>\n<tr>", escaped(&speech.say(heading, &[]))));
-    for column in columns {
-        let title = speech.say(&format!("report-column-{column}"), &[]);
-        out.push_str(&format!("<th scope=\"col\">{}</th>", escaped(&title)));
+
+    fn head(&mut self, report: &Report) {
+        let language = match self.speech.language() {
+            Language::En => "en",
+            Language::De => "de",
+        };
+        let title = self.say("report-title");
+        let whole = escaped(&format!("{title}: {}, {}", report.provider, report.started));
+        self.out.push_str(&format!(
+            "<!doctype html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\">\n\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; \
+             base-uri 'none'; form-action 'none'\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <meta name=\"referrer\" content=\"no-referrer\">\n\
+             <title>{whole}</title>\n<style>\n{STYLE}</style></head><body>\n"
+        ));
+        if report.demo {
+            self.out
+                .push_str(&format!("<p class=\"demo\"><strong>{}</strong></p>\n", escaped(&self.say("report-demo"))));
+        }
+        self.out.push_str(&format!("<main>\n<h1>{}</h1>\n", escaped(&title)));
+        let class = name_of(&report.readiness);
+        self.out
+            .push_str(&format!("<p class=\"bottom-line {class}\">{}</p>\n", escaped(&headline(report, self.speech))));
+        self.out.push_str("<table class=\"facts\"><tbody>\n");
+        for (label, value) in facts(report, self.speech) {
+            let (label, value) = (escaped(&label), escaped(&value));
+            self.out.push_str(&format!("<tr><th scope=\"row\">{label}</th><td>{value}</td></tr>\n"));
+        }
+        self.out.push_str("</tbody></table>\n");
     }
-    out.push_str(&format!("</tr>\n{body}</table>\n"));
+
+    fn summary(&mut self, report: &Report) {
+        let s = &report.summary;
+        let levels =
+            [(Level::Required, s.required), (Level::Conditional, s.conditional), (Level::Optional, s.optional)];
+        let count = |class: &str, n: u32| {
+            if n == 0 { Cell::text("0") } else { Cell::word(class, &n.to_string()) }
+        };
+        let row = |(level, t): (Level, Tally)| {
+            vec![
+                Cell::text(&self.say(level_id(level))),
+                count("granted", t.granted),
+                count("denied", t.denied),
+                count("undetermined", t.undetermined),
+            ]
+        };
+        let rows = levels.into_iter().filter(|(_, t)| t.granted + t.denied + t.undetermined > 0).map(row).collect();
+        self.table("report-summary", "", &["level", "granted", "denied", "undetermined"], rows);
+    }
+
+    fn asked(&mut self, report: &Report) {
+        let rows: Vec<_> = report
+            .asked
+            .iter()
+            .map(|a| {
+                vec![
+                    Cell::text(&self.say(intent_id(a.intent))),
+                    Cell::code(&a.label),
+                    Cell::text(&a.host).below(Cell::text(&a.service)),
+                    Cell::text(&a.count.to_string()),
+                ]
+            })
+            .collect();
+        let note = if rows.is_empty() { "report-asked-nothing" } else { "report-asked-note" };
+        self.table("report-asked", note, &["intent", "request", "host", "times"], rows);
+    }
+
+    fn stages(&mut self, report: &Report) {
+        let row = |s: &crate::network::StageResult| {
+            vec![
+                Cell::word(&name_of(&s.outcome), &self.say(outcome_id(s.outcome))),
+                Cell::text(&self.say(&format!("report-stage-name-{}", name_of(&s.stage)))),
+                Cell::text(s.detail.as_deref().unwrap_or_default())
+                    .below(Cell::code(s.cause.as_deref().unwrap_or_default())),
+            ]
+        };
+        let rows = report.stages.iter().map(row).collect();
+        self.table("report-stages", "", &["outcome", "stage", "detail"], rows);
+    }
+
+    fn findings(&mut self, report: &Report) {
+        let mut findings: Vec<_> = report.findings.iter().collect();
+        findings.sort_by_key(|f| std::cmp::Reverse(f.severity));
+        let row = |f: &crate::finding::Finding| {
+            vec![
+                Cell::word(&name_of(&f.severity), &self.say(severity_id(f.severity))),
+                Cell::text(&f.message).below(Cell::code(&f.code)),
+                Cell::text(&f.tip),
+            ]
+        };
+        let rows = findings.into_iter().map(row).collect();
+        self.table("report-findings", "", &["severity", "message", "tip"], rows);
+    }
+
+    fn permissions(&mut self, report: &Report) {
+        let rows = by_weight(report).map(|r| self.permission(r)).collect();
+        let columns = ["verdict", "permission", "purpose", "evidence"];
+        self.table("report-permissions", "report-permissions-note", &columns, rows);
+    }
+
+    fn permission(&self, row: &Row) -> Vec<Cell> {
+        let disputed = if row.disputed { self.say("report-disputed") } else { String::new() };
+        let level = Cell::text(&self.say(level_id(row.level)));
+        let place = if row.resource == "*" { Cell::text("") } else { Cell::text(&row.resource) };
+        let why = Cell::text(row.reason.as_deref().unwrap_or_default())
+            .below(Cell::code(row.cause.as_deref().unwrap_or_default()));
+        let seen = row.evidence.iter().fold(why, |cell, e| cell.below(Cell::text(&evidence_line(e))));
+        vec![
+            Cell::word(&name_of(&row.verdict), &self.say(verdict_id(row.verdict))).below(level),
+            Cell::code(&row.permission).below(place),
+            Cell::text(&row.purpose),
+            seen.below(Cell::text(&disputed)),
+        ]
+    }
+
+    fn preconditions(&mut self, report: &Report) {
+        let row = |p: &crate::probe::Precondition| {
+            vec![
+                Cell::word(&name_of(&p.outcome), &self.say(precondition_id(p.outcome))),
+                Cell::text(&p.detail).below(Cell::code(&p.id)),
+                Cell::text(p.fix.as_deref().unwrap_or_default()),
+            ]
+        };
+        let rows = report.preconditions.iter().map(row).collect();
+        self.table("report-preconditions", "", &["outcome", "detail", "tip"], rows);
+    }
+
+    fn excess(&mut self, report: &Report) {
+        let rows = report.excess.iter().map(|e| vec![Cell::code(&e.permission), Cell::text(&e.why)]).collect();
+        self.table("report-excess", "report-excess-note", &["permission", "reason"], rows);
+    }
+
+    fn fixes(&mut self, report: &Report) {
+        if report.remediation.is_empty() {
+            return;
+        }
+        self.out.push_str(&format!("<h2>{}</h2>\n", escaped(&self.say("report-fixes"))));
+        for fix in &report.remediation {
+            let (title, content) = (escaped(&fix.title), marked(&plain_lines(&fix.content)));
+            let form = escaped(&name_of(&fix.format));
+            self.out.push_str(&format!("<h3>{title} <span class=\"small\">{form}</span></h3>\n<pre>{content}</pre>\n"));
+        }
+    }
+
+    fn about(&mut self, report: &Report) {
+        let hash = report_sha256(report);
+        self.out.push_str(&format!(
+            "<h2>{}</h2>\n<p>{}</p>\n<p>{}</p>\n<p class=\"hash\"><code>{hash}</code></p>\n",
+            escaped(&self.say("report-about")),
+            escaped(&self.say("report-about-secrets")),
+            escaped(&self.say("report-about-hash")),
+        ));
+    }
+
+    /// A section with a table; nothing for no rows, unless there is a note that says so.
+    fn table(&mut self, heading: &str, note: &str, columns: &[&str], rows: Vec<Vec<Cell>>) {
+        let says_nothing = note.ends_with("-nothing");
+        if rows.is_empty() && !says_nothing {
+            return;
+        }
+        self.out.push_str(&format!("<h2>{}</h2>\n", escaped(&self.say(heading))));
+        if !note.is_empty() {
+            self.out.push_str(&format!("<p>{}</p>\n", escaped(&self.say(note))));
+        }
+        if rows.is_empty() {
+            return;
+        }
+        let titles = columns.iter().map(|column| {
+            let title = escaped(&self.say(&format!("report-column-{column}")));
+            format!("<th scope=\"col\" class=\"c-{column}\">{title}</th>")
+        });
+        let titles: String = titles.collect();
+        self.out.push_str(&format!("<table class=\"{heading}\">\n<thead><tr>{titles}</tr></thead>\n<tbody>\n"));
+        for row in rows {
+            let cells: String = row.into_iter().map(|cell| format!("<td>{}</td>", cell.0)).collect();
+            self.out.push_str(&format!("<tr>{cells}</tr>\n"));
+        }
+        self.out.push_str("</tbody></table>\n");
+    }
 }
 
 fn escaped(text: &str) -> String {
     marked(&plain(text))
-}
-
-fn escaped_lines(text: &str) -> String {
-    marked(&plain_lines(text))
 }
 
 fn marked(text: &str) -> String {

@@ -18,6 +18,7 @@ use crate::probe::{EndingKind, PreconditionOutcome};
 use crate::report::{Readiness, Report, Row};
 use crate::requirement::Level;
 use crate::speech::Speech;
+use crate::transport::Intent;
 use crate::verdict::Verdict;
 
 /// What a report is written as.
@@ -203,6 +204,15 @@ fn outcome_id(outcome: StageOutcome) -> &'static str {
     }
 }
 
+fn intent_id(intent: Intent) -> &'static str {
+    match intent {
+        Intent::Read => "report-intent-read",
+        Intent::DryRun => "report-intent-dry-run",
+        Intent::PermissionTest => "report-intent-permission-test",
+        Intent::Login => "report-intent-login",
+    }
+}
+
 fn precondition_id(outcome: PreconditionOutcome) -> &'static str {
     match outcome {
         PreconditionOutcome::Met => "report-precondition-met",
@@ -211,15 +221,16 @@ fn precondition_id(outcome: PreconditionOutcome) -> &'static str {
     }
 }
 
-/// Text from outside as one line that cannot steer a terminal: control characters and marks that change the
-/// direction of writing are left out, line ends become spaces.
+/// Text from outside as one line that cannot steer a terminal: control characters, marks that change the direction of
+/// writing and characters that are not seen are left out, line ends become spaces.
 #[must_use]
 pub fn plain(text: &str) -> String {
     text.chars()
         .filter_map(|c| match c {
-            '\n' | '\r' | '\t' => Some(' '),
+            '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => Some(' '),
             c if c.is_control() => None,
-            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => None,
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => None,
+            '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}' => None,
             c => Some(c),
         })
         .collect()

@@ -3,10 +3,12 @@
 use super::*;
 use crate::evidence::{Method, Outcome};
 use crate::network::{StageName, StageResult};
+use crate::payload::{report_bytes, report_sha256};
 use crate::probe::{Precondition, Principal};
 use crate::remediation::{Format, Remediation};
-use crate::report::{Tool, summarise};
+use crate::report::{Asked, Tool, summarise};
 use crate::speech::Language;
+use crate::transport::Intent;
 
 const NASTY: &str = "<img src=x onerror=alert(1)> | **b** `c` \u{1b}[31mred\u{202e} \"q\" & ]]> \u{7}";
 
@@ -69,6 +71,13 @@ fn sample() -> Report {
             content: "echo ```\n</pre><script>alert(1)</script>\n".to_owned(),
         }],
         calls: 4,
+        asked: vec![Asked {
+            label: NASTY.to_owned(),
+            service: "p.login".to_owned(),
+            host: "login.example.com".to_owned(),
+            intent: Intent::Login,
+            count: 4,
+        }],
         credential: String::new(),
     };
     report.readiness = report.judge_readiness();
@@ -86,7 +95,9 @@ fn every_form_marks_the_demo_and_shows_the_denial() {
             let text = rendered(form, language);
             assert!(text.contains("DEMO"), "{form:?}");
             assert!(text.contains("svc:two"), "{form:?}");
-            assert!(!text.contains("report-"), "a sentence is missing in {form:?} {language:?}: {text}");
+            // Classes of the page are named like its sections; a sentence that is missing shows as its id.
+            let shown = text.replace("<table class=\"report-", "").replace("\n.report-", "");
+            assert!(!shown.contains("report-"), "a sentence is missing in {form:?} {language:?}: {text}");
         }
     }
     assert!(rendered(ReportForm::Csv, Language::En).contains("svc:two"));
@@ -105,6 +116,23 @@ fn nothing_from_outside_steers_the_reader() {
     let markdown = rendered(ReportForm::Markdown, Language::En);
     assert!(!markdown.contains("<img") && markdown.contains(r"\| \*\*b\*\* \`c\`"));
     assert!(markdown.contains("\n````sh\necho ```\n"), "the fence is longer than the run inside");
+}
+
+#[test]
+fn the_page_is_alone_and_names_the_report() {
+    for language in [Language::En, Language::De] {
+        let html = rendered(ReportForm::Html, language);
+        for outside in
+            ["<script", "src=\"", "href=", "url(", "@import", "http://", "https://", "<link", "<iframe", "<img"]
+        {
+            assert!(!html.contains(outside), "{outside}");
+        }
+        assert!(html.contains("default-src 'none'") && html.contains("@page"));
+        assert!(html.contains(&format!("<code>{}</code>", report_sha256(&sample()))));
+        let digest = ring::digest::digest(&ring::digest::SHA256, &report_bytes(&sample()));
+        assert_eq!(report_sha256(&sample()), hex::encode(digest));
+        assert!(html.contains("login.example.com") && html.contains("=cmd|"));
+    }
 }
 
 #[test]

@@ -152,6 +152,26 @@ report-column-level = Gewicht
 report-column-purpose = Wofür
 report-column-reason = Grund
 report-column-evidence = Beleg
+report-summary = Ergebnis
+report-asked = Was gefragt wurde
+report-asked-note = Jede Anfrage, die gesendet wurde, mit ihrer Absicht. Keine ändert etwas: eine Anfrage, die nicht als harmlos ausgewiesen ist, wird abgelehnt, bevor sie hinausgeht.
+report-asked-nothing = Es wurde nichts gesendet.
+report-intent-login = meldet an
+report-intent-read = liest
+report-intent-permission-test = fragt, was erlaubt ist
+report-intent-dry-run = verlangt eine Änderung und sagt, dass sie nicht auszuführen ist
+report-permissions-note = Erteilt oder verweigert ist eine Berechtigung nur, wo der Dienst selbst es gesagt hat. Alles andere ist unbestimmt, mit dem Grund.
+report-excess-note = Auch das darf der Zugang, und der Zweck braucht es nicht.
+report-about = Über dieses Dokument
+report-about-secrets = In diesem Dokument steht kein Geheimnis: der Bericht, aus dem es entsteht, hat keinen Platz dafür, und Meldungen des Dienstes werden vorher von jedem Geheimnis befreit.
+report-about-hash = SHA-256 des Berichts, den dieses Dokument zeigt, so wie das Programm ihn mit --json schreibt. Ein Payload aus dieser Prüfung trägt dieselbe Zahl.
+report-column-granted = Erteilt
+report-column-denied = Verweigert
+report-column-undetermined = Unbestimmt
+report-column-intent = Absicht
+report-column-request = Anfrage
+report-column-host = Rechner und Dienst
+report-column-times = Anzahl
 
 # Befunde zu einer Eingabe, die ein Ort im Dateisystem ist.
 input-unreadable = Die Eingabe kann nicht gelesen werden: { $detail }.

@@ -153,6 +153,26 @@ report-column-level = Level
 report-column-purpose = Needed for
 report-column-reason = Reason
 report-column-evidence = Evidence
+report-summary = Result
+report-asked = What was asked
+report-asked-note = Each request that was sent, and its intent. None of them changes anything: a request that is not declared as harmless is refused before it leaves.
+report-asked-nothing = Nothing was sent.
+report-intent-login = signs in
+report-intent-read = reads
+report-intent-permission-test = asks what is permitted
+report-intent-dry-run = asks for a change and says not to make it
+report-permissions-note = A permission is granted or denied only where the service itself said so. Everything else is undetermined, with the reason.
+report-excess-note = The credential may do this as well, and the purpose does not need it.
+report-about = About this document
+report-about-secrets = No secret is in this document: the report it is made from has no place for one, and messages of the service are cleaned of every secret before they get into it.
+report-about-hash = SHA-256 of the report that this document shows, as the program writes it with --json. A payload made from this check carries the same number.
+report-column-granted = Granted
+report-column-denied = Denied
+report-column-undetermined = Undetermined
+report-column-intent = Intent
+report-column-request = Request
+report-column-host = Host and service
+report-column-times = Times
 
 # Findings about an input that is a place in the file system.
 input-unreadable = The input cannot be read: { $detail }.

@@ -60,6 +60,7 @@ fn report(denied: &[&str], target: &[(&str, &str)], unmet: &[&str]) -> Report {
         ending: EndingKind::Complete,
         remediation: Vec::new(),
         calls: 0,
+        asked: Vec::new(),
         credential: String::new(),
     }
 }
