@@ -8,7 +8,8 @@
 //! - `exchange` sends one request and reads its answer, within the limits of time and size.
 //! - `trail` notes on the way how far an exchange came; `fault` reads it to name the hop and the cause.
 //! - `trust` judges certificates, `certificate` describes one for a person.
-//! - `resolve` asks for names, `proxy` chooses the proxy.
+//! - `resolve` asks for names, `proxy` chooses the proxy. Names are the system's, unless [`Network::with`] is
+//!   given somebody else who knows them: tests let the vendors' names lead to a server of theirs.
 //!
 //! **Hosts.** A request goes to https, or to plain http on this machine. [`Network::only`] narrows it to a list:
 //! the hosts of a check are known beforehand (`onboard_core::pipeline::plan`), and whoever runs a check should
@@ -33,10 +34,28 @@ use async_trait::async_trait;
 use onboard_core::transport::{Request, Response, Transport, TransportError};
 use time::OffsetDateTime;
 
+pub use resolve::{LookupFault, Names};
 pub use settings::{ProxyChoice, Settings, SettingsError};
 
 use exchange::Exchange;
 use proxy::Proxies;
+
+/// Whom to trust: the system's issuers, those of the settings, the pin. The system's are read here, which takes a
+/// moment; whoever makes several networks reads them once.
+#[derive(Clone)]
+pub struct Trust(rustls::ClientConfig);
+
+impl Trust {
+    /// Reads them. Of the settings, the CA file and the pin count.
+    ///
+    /// # Errors
+    /// When the CA file cannot be read.
+    pub fn new(settings: &Settings) -> Result<Self, SettingsError> {
+        // Another part of the program may have installed it first, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        trust::config(settings).map(Self)
+    }
+}
 
 /// The network. A clone shares its connections.
 #[derive(Clone)]
@@ -51,16 +70,22 @@ impl Network {
     /// # Errors
     /// When the CA file or the proxy cannot be read.
     pub fn new(settings: &Settings) -> Result<Self, SettingsError> {
-        // Another part of the program may have installed it first, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
+        Self::with(settings, &Trust::new(settings)?, Arc::new(resolve::System))
+    }
+
+    /// The same with trust that was read before, and with names that somebody else knows. A certificate must be for
+    /// the name all the same.
+    ///
+    /// # Errors
+    /// When the proxy cannot be read.
+    pub fn with(settings: &Settings, trust: &Trust, names: Arc<dyn Names>) -> Result<Self, SettingsError> {
         let proxies = Proxies::new(&settings.proxy)?;
-        let tls = trust::config(settings)?;
         // A handshake must not outlast the exchange that it is for.
         let connect = settings.connect.min(settings.request);
         let client = |proxy: Option<reqwest::Proxy>, direct: bool| {
             let mut builder = reqwest::Client::builder()
-                .tls_backend_preconfigured(tls.clone())
-                .dns_resolver(resolve::System)
+                .tls_backend_preconfigured(trust.0.clone())
+                .dns_resolver(resolve::Noted(names.clone()))
                 .redirect(reqwest::redirect::Policy::none())
                 .retry(reqwest::retry::never())
                 .referer(false)

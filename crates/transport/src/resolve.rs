@@ -1,4 +1,4 @@
-//! Asks the system for the addresses of a name.
+//! Asks for the addresses of a name: the system, or who was given in its place.
 //!
 //! In: a name. Out: its addresses, or whether there are none or nobody answered; both are noted on the trail. The
 //! standard library tells the two apart in words only, and in the language of the system, so the code of the
@@ -6,15 +6,27 @@
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
+use async_trait::async_trait;
 use dns_lookup::{AddrInfoHints, LookupErrorKind, SockType};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 use crate::trail::{Lookup, mark};
 
+/// Knows the addresses of names. The name is still the one that a certificate must be for.
+#[async_trait]
+pub trait Names: Send + Sync {
+    /// The addresses of a name, at least one; port 0 for the one of the request.
+    ///
+    /// # Errors
+    /// See [`LookupFault`]. Who never answers is waited for as long as a connection may take.
+    async fn addresses(&self, name: &str) -> Result<Vec<SocketAddr>, LookupFault>;
+}
+
 /// Why a name has no addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum LookupFault {
+pub enum LookupFault {
     /// There is no such name, or it has no address.
     NotFound,
     /// Could not be found out.
@@ -35,11 +47,23 @@ impl std::error::Error for LookupFault {}
 /// The system's resolver.
 pub(crate) struct System;
 
-impl Resolve for System {
+#[async_trait]
+impl Names for System {
+    async fn addresses(&self, name: &str) -> Result<Vec<SocketAddr>, LookupFault> {
+        addresses(name.to_owned()).await
+    }
+}
+
+/// Asks, and notes on the trail how it went.
+#[derive(Clone)]
+pub(crate) struct Noted(pub(crate) Arc<dyn Names>);
+
+impl Resolve for Noted {
     fn resolve(&self, name: Name) -> Resolving {
+        let names = self.0.clone();
         Box::pin(async move {
             mark(|marks| marks.lookup = Some(Lookup::Running));
-            let found = addresses(name.as_str().to_owned()).await;
+            let found = names.addresses(name.as_str()).await;
             let state = match &found {
                 Ok(_) => Lookup::Found,
                 Err(fault) => Lookup::Failed(fault.clone()),

@@ -26,7 +26,7 @@ network-answer-not-http = Was unter { $host } antwortet, spricht kein HTTP ({ $d
 network-request-refused-by-guard = Die Anfrage wurde nicht gesendet: { $detail }. Das ist ein Fehler des Programms; bitte melden.
 network-certificate = Gezeigtes Zertifikat: Inhaber { $subject }, Aussteller { $issuer }, gültig bis { $until }, SHA-256 { $sha256 }.
 network-captive-portal = Was unter { $host } antwortet, ist eine Webseite (Status { $status }) und nicht der Dienst: eine Anmeldeseite dieses Netzes oder ein Proxy. Im Browser am Netz anmelden, dann erneut prüfen.
-network-answer-from-something-else = Der Fehler von { $host } (Status { $status }) ist eine Webseite und nicht vom Dienst selbst: ein Proxy oder Filter hat geantwortet. Das Netzwerkteam bitten, { $host } zu erlauben.
+network-answer-from-something-else = Der Fehler von { $host } (Status { $status }) ist nicht vom Dienst selbst: ein Proxy oder Filter hat geantwortet. Das Netzwerkteam bitten, { $host } zu erlauben.
 
 clock-ahead = Die Uhr dieses Computers geht gegenüber der des Dienstes { $count ->
     [one] etwa 1 Minute

@@ -26,7 +26,7 @@ network-answer-not-http = What answered at { $host } does not speak HTTP ({ $det
 network-request-refused-by-guard = The request was not sent: { $detail }. This is a defect of the program; please report it.
 network-certificate = Certificate shown: subject { $subject }, issued by { $issuer }, valid until { $until }, SHA-256 { $sha256 }.
 network-captive-portal = What answered at { $host } is a web page (status { $status }) and not the service: a sign-in page of this network, or a proxy. Open a browser, sign in to the network, then check again.
-network-answer-from-something-else = The error that came from { $host } (status { $status }) is a web page and not the service's own: a proxy or a filter answered. Ask the network team to allow { $host }.
+network-answer-from-something-else = The error that came from { $host } (status { $status }) is not the service's own: a proxy or a filter answered. Ask the network team to allow { $host }.
 
 clock-ahead = The clock of this computer is { $count ->
     [one] about 1 minute

@@ -1,4 +1,4 @@
-//! Certificates for servers of these tests.
+//! Certificates for servers of these tests, and of those in `tests/faults` of the workspace.
 
 use std::sync::Arc;
 
@@ -6,9 +6,9 @@ use rcgen::{
     BasicConstraints, Certificate, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose, date_time_ymd,
 };
 use rustls::ServerConfig;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
-use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio_rustls::TlsAcceptor;
 
 /// An authority that no system knows.
@@ -34,8 +34,9 @@ pub fn authority() -> Authority {
     Authority { issuer: Issuer::new(params, key), pem }
 }
 
-fn params(name: &str) -> CertificateParams {
-    let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+fn params(names: &[&str]) -> CertificateParams {
+    let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
+    let mut params = CertificateParams::new(names).unwrap();
     params.distinguished_name.push(DnType::CommonName, "Server of these tests");
     params
 }
@@ -50,8 +51,12 @@ impl Authority {
     }
 
     pub fn issue_between(&self, name: &str, from: i32, until: i32) -> Identity {
+        self.issue_for(&[name], from, until)
+    }
+
+    pub fn issue_for(&self, names: &[&str], from: i32, until: i32) -> Identity {
         let key = KeyPair::generate().unwrap();
-        let mut params = params(name);
+        let mut params = params(names);
         params.not_before = date_time_ymd(from, 1, 1);
         params.not_after = date_time_ymd(until, 1, 1);
         identity(&params.signed_by(&key, &self.issuer).unwrap(), key)
@@ -61,7 +66,7 @@ impl Authority {
 /// Issued by itself; marked as an authority, as openssl does, or not.
 pub fn self_signed(name: &str, is_ca: bool) -> Identity {
     let key = KeyPair::generate().unwrap();
-    let mut params = params(name);
+    let mut params = params(&[name]);
     if is_ca {
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     }

@@ -345,7 +345,7 @@ fn judge(probe: &Probe, query: &Query, answer: &Answer) -> Result<Evidence, Halt
         Said::Success(_) if only_reads(&query.action) => {
             Ok(answer.evidence(Method::ReadCall, Outcome::Allowed, query))
         }
-        Said::Success(_) | Said::BrokenSuccess if !only_reads(&query.action) => {
+        Said::Success(_) | Said::BrokenSuccess(_) if !only_reads(&query.action) => {
             let host = host_of(probe, &query.region, Service::Ec2);
             let reason = probe.speech.say("failed-dry-run-ignored", &[("action", &query.label()), ("host", &host)]);
             Err(Halt { kind: EndingKind::Defect, cause: "dry-run-ignored".to_owned(), reason })

@@ -13,8 +13,8 @@ use super::xml::{self, Fault, Node};
 pub enum Said {
     /// The action's own success document, with a 2xx status.
     Success(Node),
-    /// It begins as a success document but cannot be read to its end.
-    BrokenSuccess,
+    /// It begins as a success document but cannot be read to its end, with a cause for that.
+    BrokenSuccess(&'static str),
     /// An error document of the service, with a status of 400 or more.
     Error(ServiceError),
     /// Anything else, with a cause for it.
@@ -152,9 +152,10 @@ fn told(response: &Response, action: &str) -> Said {
         200..=299 => match xml::read(&response.body) {
             Ok(node) if node.name == success => Said::Success(node),
             Ok(_) => Said::Unclear("unexpected-answer"),
-            Err(_) if xml::first_name(&response.body).as_deref() == Some(&success) => Said::BrokenSuccess,
-            Err(Fault::Truncated) => Said::Unclear("truncated-answer"),
-            Err(Fault::Other) => Said::Unclear("unexpected-answer"),
+            Err(fault) if xml::first_name(&response.body).as_deref() == Some(&success) => {
+                Said::BrokenSuccess(broken(fault))
+            }
+            Err(fault) => Said::Unclear(broken(fault)),
         },
         400.. => match xml::read(&response.body) {
             Ok(node) => error_of(&node).map_or_else(|| Said::Unclear(silent(response)), Said::Error),
@@ -162,6 +163,13 @@ fn told(response: &Response, action: &str) -> Said {
             Err(Fault::Other) => Said::Unclear(silent(response)),
         },
         _ => Said::Unclear("unexpected-answer"),
+    }
+}
+
+fn broken(fault: Fault) -> &'static str {
+    match fault {
+        Fault::Truncated => "truncated-answer",
+        Fault::Other => "unexpected-answer",
     }
 }
 
@@ -297,7 +305,10 @@ mod tests {
         unclear(412, "<Response><Errors><Error><Code>DryRunOp", "truncated-answer");
         unclear(412, "<Response><Errors><Error><Code>A</Code></Error><Error><Code>B</Code></Error></Errors></Response>", "answer-from-something-else");
         unclear(302, "", "captive-portal");
-        assert_eq!(said(&answer(200, "<XResponse><a>"), "X"), Said::BrokenSuccess);
+        assert_eq!(said(&answer(200, "<XResponse><a>"), "X"), Said::BrokenSuccess("truncated-answer"));
+        let mut spoilt = answer(200, "<XResponse><a>?</a></XResponse>");
+        spoilt.body[14] = 0xff;
+        assert_eq!(said(&spoilt, "X"), Said::BrokenSuccess("unexpected-answer"));
         assert!(matches!(said(&answer(200, "<XResponse/>"), "X"), Said::Success(_)));
     }
 }

@@ -53,10 +53,10 @@ pub async fn sign_in(probe: &Probe, key: &AccessKey) -> Result<(Who, Option<Stri
     }
     let error = match said(&response, "GetCallerIdentity") {
         Said::Error(error) => error,
-        Said::Unclear(cause) => return Err(unclear(probe, &key.region, &response, cause)),
-        Said::Success(_) | Said::BrokenSuccess => {
-            return Err(unclear(probe, &key.region, &response, "unexpected-answer"));
+        Said::Unclear(cause) | Said::BrokenSuccess(cause) => {
+            return Err(unclear(probe, &key.region, &response, cause));
         }
+        Said::Success(_) => return Err(unclear(probe, &key.region, &response, "unexpected-answer")),
     };
     let kind = error.kind(response.status);
     if kind == Kind::Denied {

@@ -32,8 +32,7 @@ pub fn failed(probe: &Probe, method: Method, query: &Query, answer: &Answer) -> 
     let mut evidence = answer.evidence(method, Outcome::Failed, query);
     let (cause, code) = match &answer.said {
         Said::Error(error) => (cause_of(probe, error, answer), error.code.as_str()),
-        Said::Unclear(cause) => (*cause, "none"),
-        Said::BrokenSuccess => ("truncated-answer", "none"),
+        Said::Unclear(cause) | Said::BrokenSuccess(cause) => (*cause, "none"),
         Said::Success(_) => ("unexpected-answer", "none"),
     };
     let values: &[(&str, &str)] = &[("code", code), ("status", &answer.response.status.to_string())];

@@ -65,7 +65,8 @@ impl Node {
 /// # Errors
 /// See [`Fault`].
 pub fn read(body: &[u8]) -> Result<Node, Fault> {
-    let text = std::str::from_utf8(body).map_err(|_| Fault::Other)?;
+    let cut = |e: std::str::Utf8Error| if e.error_len().is_none() { Fault::Truncated } else { Fault::Other };
+    let text = std::str::from_utf8(body).map_err(cut)?;
     let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
     let mut open: Vec<Node> = Vec::new();
     let mut root: Option<Node> = None;

@@ -161,7 +161,7 @@ impl<'a> Api<'a> {
         };
         meta.status = Some(response.status);
         meta.ms = Some(response.ms);
-        if let Some(cause) = network::impostor(&response) {
+        if let Some(cause) = stranger(&response, Value::is_object) {
             let status = response.status.to_string();
             let reason = speech.say(&format!("network-{cause}"), &[("host", &host), ("status", &status)]);
             return fault(FaultKind::Impostor(Box::new(response)), cause, reason, meta);
@@ -215,6 +215,19 @@ pub(super) fn pause(response: &Response, repeated: u32) -> Option<Duration> {
     let told = response.header("retry-after").and_then(|v| v.trim().parse().ok()).map(Duration::from_secs);
     let own = Duration::from_millis(500 << repeated);
     Some(told.unwrap_or(own).min(LONGEST_WAIT))
+}
+
+/// Says why an answer cannot be Google's: a page in between, or a refusal in nobody's language. `speaks` knows what
+/// `error` is in a refusal of the service that was asked. A refusal that broke off may be Google's.
+pub(super) fn stranger(response: &Response, speaks: fn(&Value) -> bool) -> Option<&'static str> {
+    let refusal = (400..500).contains(&response.status) && !errors::is_busy(response.status);
+    network::impostor(response).or_else(|| {
+        let foreign = match object(response) {
+            Ok((body, _)) => !body.get("error").is_some_and(speaks),
+            Err(cause) => cause != "truncated-answer",
+        };
+        (refusal && foreign).then_some("answer-from-something-else")
+    })
 }
 
 /// The JSON object of an answer and whether its content type says so, or the cause why there is none.

@@ -37,12 +37,10 @@ impl ComputeProject {
     }
 }
 
-/// `ENABLED` or `DISABLED` by the short name of the service, of a `services:batchGet`.
+/// `ENABLED` or `DISABLED` by the short name of the service, of a `services:batchGet`. Nothing when it lists none:
+/// it was asked for some, and has an entry for each.
 pub(super) fn enabled(good: &Good) -> Option<BTreeMap<String, String>> {
-    let services = match good.body.get("services") {
-        None => return good.declared.then(BTreeMap::new),
-        Some(list) => list.as_array()?,
-    };
+    let services = good.body.get("services")?.as_array()?;
     let pair = |service: &Value| {
         let name = service.get("name")?.as_str()?.rsplit('/').next()?.strip_suffix(".googleapis.com")?.to_owned();
         Some((name, service.get("state")?.as_str()?.to_owned()))

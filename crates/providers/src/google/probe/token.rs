@@ -11,7 +11,7 @@ use onboard_core::transport::{Method, Request, Response, TransportError};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
-use super::api::{host, object, pause, quoted};
+use super::api::{host, object, pause, quoted, stranger};
 use crate::google::GoogleCredential;
 use crate::google::key::Claims;
 use crate::google::services::{Call, JWT_BEARER, Urls};
@@ -65,7 +65,7 @@ async fn exchange(
             Ok(response) => response,
             Err(error) => return Err(unreachable(&error, call, probe)),
         };
-        if let Some(cause) = network::impostor(&response) {
+        if let Some(cause) = stranger(&response, |error| error.is_string() || error.is_object()) {
             let host = host(&call.url);
             probe.stages(network::intercepted(&response, cause, &host, &probe.speech));
             let status = response.status.to_string();
