@@ -83,6 +83,7 @@ pub fn subject_of(provider: ProviderRef, key: &DemoKey) -> Subject {
     let chosen = Chosen {
         origin: &key.file_name,
         text: &text,
+        with: &[],
         label: None,
         settings: &key.settings.iter().cloned().collect(),
         choice: Choice { purposes: vec![purpose], options: Vec::new() },

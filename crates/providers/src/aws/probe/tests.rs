@@ -323,7 +323,7 @@ async fn answers_that_are_none() {
     for (status, body, cause) in [
         (200, "", "unexpected-answer"),
         (200, "{}", "unexpected-answer"),
-        (200, "<GetCallerIdentityResponse><GetCaller", "unexpected-answer"),
+        (200, "<GetCallerIdentityResponse><GetCaller", "truncated-answer"),
         (403, "<ErrorResponse><Error><Code>Invalid", "truncated-answer"),
         (502, "bad gateway", "service-error"),
     ] {

@@ -218,13 +218,13 @@ pub(super) fn pause(response: &Response, repeated: u32) -> Option<Duration> {
 }
 
 /// Says why an answer cannot be Google's: a page in between, or a refusal in nobody's language. `speaks` knows what
-/// `error` is in a refusal of the service that was asked. A refusal that broke off may be Google's.
+/// `error` is in a refusal of the service that was asked. One that broke off, or is empty, may be Google's.
 pub(super) fn stranger(response: &Response, speaks: fn(&Value) -> bool) -> Option<&'static str> {
     let refusal = (400..500).contains(&response.status) && !errors::is_busy(response.status);
     network::impostor(response).or_else(|| {
         let foreign = match object(response) {
             Ok((body, _)) => !body.get("error").is_some_and(speaks),
-            Err(cause) => cause != "truncated-answer",
+            Err(cause) => cause != "truncated-answer" && !response.body.is_empty(),
         };
         (refusal && foreign).then_some("answer-from-something-else")
     })
