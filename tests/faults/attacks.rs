@@ -150,7 +150,7 @@ async fn a_refused_key_is_tried_once_and_blamed() {
             }
         }
     }
-    for provider in onboard_providers::all() {
+    for Place { provider, .. } in place::all().await {
         assert!(refused.get(provider.id()).is_some_and(|&n| n >= 2), "no story refuses a key of {}", provider.id());
     }
 }
