@@ -36,6 +36,8 @@ const WORDS: &str = r"(?ix)
     | \bdid\snot\saccept\sthe\s(key|credential|secret|signature|access\stoken)
     | \bdoes\snot\s(fit|know\s(this|the)\s(access\s)?key)
     | \b(copy\sthe\ssecret|create\sa\snew\s(key|secret)|new\sclient\ssecret)
+    | \bdid\snot\saccept\sthe\s(client\s)?(secret|certificate)
+    | \b(key|secret|credential|password)\s(has\s)?(expired|ended)
     | \btemporary\skey\s(has\s)?ended
     | \bno\s(longer\s)?valid\s(key|secret|credential)
     # German
@@ -44,6 +46,8 @@ const WORDS: &str = r"(?ix)
     | \bpasst\snicht
     | \bkennt\s(diesen|den)\s(Zugriffs)?schlüssel
     | \b(Schlüssel|Zugang|Secret|Signatur|Token)\s(wurde\s)?nicht\s(akzeptiert|angenommen|anerkannt)
+    | (Secret|Geheimnis|Schlüssel)\s(ist\s)?(abgelaufen|nicht\s(akzeptiert|angenommen))
+    | \b(das|den)\s(Client-?)?(Secret|Geheimnis|geheimnis|Schlüssel|Zertifikat)\snicht\s(akzeptiert|angenommen|anerkannt)
     | \bneue[ns]?\s(Schlüssel|Secret)\s(erstellen|anlegen|erzeugen)
     ";
 

@@ -156,7 +156,7 @@ impl<'a> Arm<'a> {
         meta.status = Some(response.status);
         meta.ms = Some(response.ms);
         meta.request_id = request_id(&response);
-        if let Some(cause) = network::impostor(&response) {
+        if let Some(cause) = stranger(&response, speaks) {
             let status = response.status.to_string();
             let reason = speech.say(&format!("network-{cause}"), &[("host", &host), ("status", &status)]);
             return fault(FaultKind::Impostor(Box::new(response)), cause, reason, meta);
@@ -247,6 +247,25 @@ pub(super) fn wait(response: &Response, repeated: u32) -> Duration {
 /// True when a question may be asked once more.
 pub(super) fn may_repeat(repeated: u32) -> bool {
     repeated < REPEATS
+}
+
+/// Says why an answer cannot be Microsoft's: a page in between, or a refusal in nobody's language. `speaks` knows how
+/// the service that was asked refuses. A refusal that broke off, or is empty, may be Microsoft's.
+pub(super) fn stranger(response: &Response, speaks: fn(&Map<String, Value>) -> bool) -> Option<&'static str> {
+    let refusal = (400..500).contains(&response.status) && !errors::is_busy(response.status);
+    network::impostor(response).or_else(|| {
+        let foreign = match object(response) {
+            Ok(body) => !body.is_empty() && !speaks(&body),
+            Err(cause) => cause != "truncated-answer" && !response.body.is_empty(),
+        };
+        (refusal && foreign).then_some("answer-from-something-else")
+    })
+}
+
+/// The resource manager refuses with an object `error`; some of its providers with code and message at the top.
+fn speaks(body: &Map<String, Value>) -> bool {
+    let text = |name: &str| body.get(name).is_some_and(Value::is_string);
+    body.get("error").is_some_and(Value::is_object) || text("code") && text("message")
 }
 
 /// The JSON object of an answer, or the cause why there is none.

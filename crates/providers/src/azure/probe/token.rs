@@ -12,7 +12,7 @@ use onboard_core::secret::{Redactor, SecretString};
 use onboard_core::transport::{Response, TransportError};
 use serde_json::Value;
 
-use super::arm::{may_repeat, plain, wait};
+use super::arm::{may_repeat, plain, stranger, wait};
 use super::entra::{self, Ends, LONGEST, Refusal};
 use super::identity;
 use super::urls::{Call, Urls};
@@ -50,7 +50,7 @@ pub(super) async fn sign_in(principal: &ServicePrincipal, probe: &Probe) -> Resu
             Some(Err(error)) => return Err(unreachable(&error, &call, probe)),
             None => return Err(unusable(probe)),
         };
-        if let Some(cause) = network::impostor(&response) {
+        if let Some(cause) = stranger(&response, |body| body.get("error").is_some_and(Value::is_string)) {
             return Err(intercepted(&response, cause, &call.host(), probe));
         }
         let token = asked.token.filter(|token| response.status == 200 && is_token(token));

@@ -223,7 +223,7 @@ pub(super) fn stranger(response: &Response, speaks: fn(&Value) -> bool) -> Optio
     let refusal = (400..500).contains(&response.status) && !errors::is_busy(response.status);
     network::impostor(response).or_else(|| {
         let foreign = match object(response) {
-            Ok((body, _)) => !body.get("error").is_some_and(speaks),
+            Ok((body, _)) => !body.is_empty() && !body.get("error").is_some_and(speaks),
             Err(cause) => cause != "truncated-answer" && !response.body.is_empty(),
         };
         (refusal && foreign).then_some("answer-from-something-else")
