@@ -171,6 +171,9 @@ async fn subscriptions_that_are_not_to_be_had() {
     all(&report, Verdict::Undetermined, Some("token-not-accepted"));
     assert_eq!(exit(&report), 2);
     let (report, _) = run(everywhere(json_answer(403, json!({"message": "Forbidden"})))).await;
+    all(&report, Verdict::Undetermined, Some("answer-from-something-else"));
+    assert_eq!((report.ending, exit(&report)), (EndingKind::Unreachable, 4));
+    let (report, _) = run(everywhere(json_answer(403, json!({})))).await;
     all(&report, Verdict::Undetermined, Some("access-refused"));
 }
 
