@@ -59,6 +59,8 @@ impl Driver {
         for folder in ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"] {
             command.env(folder, home.join(folder));
         }
+        // Nobody listens there: the person's own key store is no part of a test.
+        command.env("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}", home.join("no-bus").display()));
         command.envs(variables.iter().map(|(name, value)| (*name, value)));
         // A group of its own, so that the program it starts can be ended with it even when a test broke off.
         command.process_group(0).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());

@@ -160,7 +160,8 @@ async fn google_key_file_by_the_picker() {
     .await;
 }
 
-fn private(window: &Window, name: &str) {
+/// Fails when anybody but the owner may read a file.
+pub fn private(window: &Window, name: &str) {
     use std::os::unix::fs::PermissionsExt as _;
     let mode = std::fs::metadata(window.folder.path().join(name)).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600, "only the owner may read a file with secrets");
@@ -244,7 +245,7 @@ async fn going_back_loses_nothing_and_a_reload_restores() {
             window.press("continue").await;
             window.at("Credentials").await;
             window.reads("40 characters").await;
-            assert_eq!(value(&window, &plain.label).await, "AKIAQZ7W3R5T2Y4U6P8S");
+            assert_eq!(window.value(&plain.label).await, "AKIAQZ7W3R5T2Y4U6P8S");
             window.shot("back").await;
             // Another provider and home again.
             window.press("back").await;
@@ -258,13 +259,9 @@ async fn going_back_loses_nothing_and_a_reload_restores() {
             window.client.refresh().await.unwrap();
             window.at("Credentials").await;
             window.reads("40 characters").await;
-            assert_eq!(value(&window, &plain.label).await, "AKIAQZ7W3R5T2Y4U6P8S");
+            assert_eq!(window.value(&plain.label).await, "AKIAQZ7W3R5T2Y4U6P8S");
             window.shot("reloaded").await;
         },
     )
     .await;
-}
-
-async fn value(window: &Window, label: &str) -> String {
-    window.field(label).await.prop("value").await.unwrap().unwrap_or_default()
 }

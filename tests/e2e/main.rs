@@ -9,11 +9,14 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
+mod delivery;
 mod dialog;
 mod display;
 mod driver;
 mod journeys;
+mod kept;
 mod keyboard;
 mod page;
+mod screen;
 mod trouble;
 mod world;

@@ -35,6 +35,8 @@ pub struct Opening {
     pub picks: Option<PathBuf>,
     /// The system's own dialogs, on a display where nothing else is.
     pub real_dialogs: bool,
+    /// More of the environment, such as the bus of a key store.
+    pub variables: Vec<(&'static str, String)>,
 }
 
 /// Runs a journey, with an end to its time. What `prepare` makes lives as long as the window.
@@ -58,7 +60,7 @@ pub async fn journey<W, F: Future<Output = ()>>(
 
 impl Window {
     async fn open(journey: &'static str, folder: TempDir, opening: Opening) -> Self {
-        let mut variables = Vec::new();
+        let mut variables = opening.variables;
         if !opening.real_dialogs {
             variables.push(("XOAP_ONBOARD_SAVE_DIR", folder.path().display().to_string()));
         }
@@ -170,7 +172,12 @@ impl Window {
     /// Takes a choice (radio button or box) by the words of its label; in a dialog when one is open.
     pub async fn choose(&self, label: &str) {
         self.until(&format!("the choice “{label}”"), async || self.choice(label).await.is_some()).await;
-        self.choice(label).await.unwrap().click().await.unwrap();
+        let choice = self.choice(label).await.unwrap();
+        // As a person would, out from under the bar at the foot.
+        let middle = "arguments[0].scrollIntoView({block: 'center'})";
+        let element = serde_json::to_value(&choice).unwrap();
+        self.client.execute(middle, vec![element]).await.unwrap();
+        choice.click().await.unwrap();
     }
 
     async fn choice(&self, label: &str) -> Option<Element> {
@@ -192,6 +199,34 @@ impl Window {
         self.client.perform_actions(press).await.unwrap();
     }
 
+    /// Pastes from the system's clipboard into a field, in place of what is there; gives what the field holds then.
+    pub async fn pasted(&self, label: &str) -> String {
+        const CONTROL: char = '\u{e009}';
+        let field = self.field(label).await;
+        field.click().await.unwrap();
+        field.clear().await.unwrap();
+        let strokes = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value: CONTROL })
+            .then(KeyAction::Down { value: 'v' })
+            .then(KeyAction::Up { value: 'v' })
+            .then(KeyAction::Up { value: CONTROL });
+        self.client.perform_actions(strokes).await.unwrap();
+        // The clipboard answers by itself, some time after the keys; an empty one never does.
+        for _ in 0..50 {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            let value = self.value(label).await;
+            if !value.is_empty() {
+                return value;
+            }
+        }
+        String::new()
+    }
+
+    /// What a field holds.
+    pub async fn value(&self, label: &str) -> String {
+        self.field(label).await.prop("value").await.unwrap().unwrap_or_default()
+    }
+
     /// Fails when one of these stands anywhere in the page: its text, its attributes, its fields.
     pub async fn holds_none_of(&self, secrets: &[String]) {
         const SCRIPT: &str = "return document.documentElement.outerHTML
@@ -200,6 +235,27 @@ impl Window {
         let page = page.as_str().unwrap();
         assert!(page.len() > 500, "there is no page to search");
         assert!(!secrets.iter().any(|s| page.contains(s.as_str())), "{}: a secret stands in the page", self.journey);
+    }
+
+    /// Fails when one of these stands in a file of this journey, the window's own folders included, but the key file.
+    pub fn left_nowhere(&self, secrets: &[String], key: &str) {
+        let mut folders = vec![self.folder.path().to_owned()];
+        let mut read = 0;
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(&folder).unwrap().map(Result::unwrap) {
+                let kind = entry.file_type().unwrap();
+                if kind.is_dir() {
+                    folders.push(entry.path());
+                } else if kind.is_file() && entry.file_name() != key {
+                    // The web engine may take a file of its own away meanwhile.
+                    let Ok(bytes) = std::fs::read(entry.path()) else { continue };
+                    let text = String::from_utf8_lossy(&bytes);
+                    assert!(!secrets.iter().any(|s| text.contains(s.as_str())), "{} holds it", entry.path().display());
+                    read += 1;
+                }
+            }
+        }
+        assert!(read > 0, "there is no file to search");
     }
 
     /// The file with this end in the journey's folder.

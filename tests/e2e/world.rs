@@ -27,6 +27,14 @@ impl World {
         self.cloud.key(provider).unwrap()
     }
 
+    /// The arguments that lead a window into this world, TLS included.
+    pub fn arguments(&self, folder: &Path) -> Vec<String> {
+        let ca = folder.join("ca.pem");
+        std::fs::write(&ca, &self.served.ca_pem).unwrap();
+        let path = |path: PathBuf| path.display().to_string();
+        vec!["--endpoints".to_owned(), path(self.endpoints(folder)), "--ca-file".to_owned(), path(ca)]
+    }
+
     /// The file for `--endpoints`.
     pub fn endpoints(&self, folder: &Path) -> PathBuf {
         let pairs: serde_json::Map<_, _> =
