@@ -1,4 +1,4 @@
-//! Every form of a payload, proved by its reader: an HCL parser, bash and dash, a grammar of PowerShell, the schema.
+//! Every form of a payload and of a report, proved by its reader: an HCL parser, bash and dash, a grammar of PowerShell, the schema.
 //!
 //! In: the compositions of every provider and variant, filled with values that are made to break quoting. Out: each
 //! reader gives back exactly the values that went in. NUL is the one exception, and is left out by design.
@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
 mod readers;
+mod reports;
 
 use std::collections::BTreeMap;
 

@@ -12,3 +12,4 @@ mod azure;
 mod demo;
 mod moto;
 mod peers;
+mod report;

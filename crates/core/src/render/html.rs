@@ -4,14 +4,17 @@
 //! prints on A4: heads of tables are repeated, rows are not cut. It says what was asked, what was found, what it rests
 //! on, and the hash of the report's JSON, which a payload made from the same check carries too.
 
+use indexmap::IndexMap;
+
 use super::{
     by_weight, evidence_line, facts, headline, intent_id, level_id, name_of, outcome_id, plain, plain_lines,
     precondition_id, severity_id, verdict_id,
 };
 use crate::payload::report_sha256;
-use crate::report::{Report, Row, Tally};
+use crate::report::{Asked, Report, Row, Tally};
 use crate::requirement::Level;
 use crate::speech::{Language, Speech};
+use crate::transport::Intent;
 
 const STYLE: &str = include_str!("report.css");
 
@@ -118,21 +121,24 @@ impl Page<'_> {
         self.table("report-summary", "", &["level", "granted", "denied", "undetermined"], rows);
     }
 
+    /// One row for what is asked of one place with one intent: the security team looks for places and intents first.
     fn asked(&mut self, report: &Report) {
-        let rows: Vec<_> = report
-            .asked
-            .iter()
-            .map(|a| {
-                vec![
-                    Cell::text(&self.say(intent_id(a.intent))),
-                    Cell::code(&a.label),
-                    Cell::text(&a.host).below(Cell::text(&a.service)),
-                    Cell::text(&a.count.to_string()),
-                ]
-            })
-            .collect();
+        let mut places: IndexMap<_, Vec<&Asked>> = IndexMap::new();
+        for asked in &report.asked {
+            places.entry((asked.intent, &asked.host, &asked.service)).or_default().push(asked);
+        }
+        let row = |((intent, host, service), same): ((Intent, &String, &String), Vec<&Asked>)| {
+            let names: Vec<String> = same.iter().map(|a| Cell::code(&a.label).0).collect();
+            vec![
+                Cell::text(&self.say(intent_id(intent))),
+                Cell::text(host).below(Cell::text(service)),
+                Cell(names.join(" ")),
+                Cell::text(&same.iter().map(|a| a.count).sum::<u32>().to_string()),
+            ]
+        };
+        let rows: Vec<_> = places.into_iter().map(row).collect();
         let note = if rows.is_empty() { "report-asked-nothing" } else { "report-asked-note" };
-        self.table("report-asked", note, &["intent", "request", "host", "times"], rows);
+        self.table("report-asked", note, &["intent", "host", "request", "times"], rows);
     }
 
     fn stages(&mut self, report: &Report) {

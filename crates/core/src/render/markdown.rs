@@ -1,9 +1,10 @@
 //! The report as Markdown (tables of the common extension), for a ticket or a wiki.
 
 use super::{
-    by_weight, evidence_line, facts, headline, level_id, name_of, outcome_id, plain, plain_lines, precondition_id,
-    severity_id, tallies, verdict_id,
+    by_weight, evidence_line, facts, headline, intent_id, level_id, name_of, outcome_id, plain, plain_lines,
+    precondition_id, severity_id, tallies, verdict_id,
 };
+use crate::payload::report_sha256;
 use crate::remediation::Format;
 use crate::report::Report;
 use crate::speech::Speech;
@@ -19,6 +20,10 @@ pub(super) fn render(report: &Report, speech: &Speech) -> String {
     for (label, value) in facts(report, speech) {
         out.push_str(&format!("- {label}: {}\n", escaped(&value)));
     }
+    let asked = report.asked.iter().map(|a| {
+        vec![say(intent_id(a.intent)), a.label.clone(), format!("{}, {}", a.host, a.service), a.count.to_string()]
+    });
+    table(&mut out, speech, "report-asked", &["intent", "request", "host", "times"], asked);
     let stages = report.stages.iter().map(|s| {
         let name = say(&format!("report-stage-name-{}", name_of(&s.stage)));
         let cause = s.cause.clone().unwrap_or_default();
@@ -60,6 +65,8 @@ pub(super) fn render(report: &Report, speech: &Speech) -> String {
     let excess = report.excess.iter().map(|e| vec![e.permission.clone(), e.why.clone()]);
     table(&mut out, speech, "report-excess", &["permission", "reason"], excess);
     fixes(&mut out, report, speech);
+    out.push_str(&format!("\n## {}\n\n{}\n", say("report-about"), escaped(&say("report-about-secrets"))));
+    out.push_str(&format!("\n{} `{}`\n", escaped(&say("report-about-hash")), report_sha256(report)));
     out
 }
 
