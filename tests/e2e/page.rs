@@ -203,8 +203,9 @@ impl Window {
     pub async fn pasted(&self, label: &str) -> String {
         const CONTROL: char = '\u{e009}';
         let field = self.field(label).await;
-        field.click().await.unwrap();
+        // Clearing takes the focus away, so the click comes after it.
         field.clear().await.unwrap();
+        field.click().await.unwrap();
         let strokes = KeyActions::new("keyboard".to_owned())
             .then(KeyAction::Down { value: CONTROL })
             .then(KeyAction::Down { value: 'v' })
