@@ -62,7 +62,7 @@ pub fn payload(shell: &Shell, request: &PayloadRequest) -> Result<Document, Comm
     let secret = request.secrets == SecretsAs::Inline;
     let readers = if secret { Readers::Owner } else { Readers::Usual };
     let name = format!("{}.{}", file_name(&request.details.name), request.format.file_end());
-    let content = SecretBytes::new(content.expose("written to the file that the person asked for").as_bytes().to_vec());
+    let content = payload::file_bytes(request.format, &content);
     Ok(Document { name, content, readers, secret })
 }
 
